@@ -1,0 +1,42 @@
+#include "client/journal.hpp"
+
+#include <utility>
+
+namespace hangup {
+
+journal::journal(run_options const& options, observer watch) : watch_(std::move(watch)) {
+  seen_.reserve(options.steps.steps.size() + 1);
+}
+
+observation journal::begin(std::uint32_t number, operation what, platform::native_socket socket) const {
+  return {.step = number,
+          .what = what,
+          .before = platform::tcp_state_of(socket),
+          .at = platform::monotonic_now()};
+}
+
+void journal::complete(observation begun, boost::system::error_code const& ec, std::uint64_t bytes,
+                       platform::native_socket socket) {
+  begun.error = value_of(ec);
+  begun.bytes = bytes;
+  note(begun, socket);
+}
+
+void journal::give_up(observation begun, std::uint64_t bytes, platform::native_socket socket) {
+  begun.how = completion::never_completed;
+  begun.bytes = bytes;
+  note(begun, socket);
+}
+
+void journal::note(observation begun, platform::native_socket socket) {
+  begun.elapsed = platform::monotonic_now() - begun.at;
+  begun.after = platform::tcp_state_of(socket);
+  seen_.push_back(begun);
+  if (watch_) watch_(seen_.back());
+}
+
+run_result journal::finish(boost::system::error_code const& closed) {
+  return {.seen = std::move(seen_), .closed = value_of(closed)};
+}
+
+}  // namespace hangup

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <cstdint>
+#include <vector>
+
+#include "client/run.hpp"
+#include "common/platform/platform.hpp"
+
+namespace hangup {
+
+/// What a run has seen so far. Noting an observation costs two clock readings and two getsockopt calls, and
+/// no formatting.
+class journal {
+ public:
+  journal(run_options const& options, observer watch);
+
+  /// The beginning of step `number` (0 is the connect). The result goes back into complete() or give_up().
+  observation begin(std::uint32_t number, operation what, platform::native_socket socket) const;
+
+  /// The operation came back with `ec`, having transferred `bytes`.
+  void complete(observation begun, boost::system::error_code const& ec, std::uint64_t bytes,
+                platform::native_socket socket);
+
+  /// The operation did not come back within its deadline.
+  void give_up(observation begun, std::uint64_t bytes, platform::native_socket socket);
+
+  /// Whether the latest observation is a success.
+  bool last_succeeded() const { return !seen_.empty() && seen_.back().succeeded(); }
+
+  run_result finish(boost::system::error_code const& closed);
+
+ private:
+  void note(observation begun, platform::native_socket socket);
+
+  observer watch_;
+  std::vector<observation> seen_;
+};
+
+}  // namespace hangup

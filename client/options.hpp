@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/style.hpp"
+#include "common/command_line.hpp"
+#include "common/ending.hpp"
+#include "common/log.hpp"
+
+namespace hangup {
+
+/// What hangup-client was asked to do, checked.
+struct client_options {
+  host_and_port peer;
+  plan steps;
+  std::chrono::nanoseconds step_deadline{};
+  style const* api = nullptr;
+  std::optional<ending> expected;
+  std::string events;
+  log_options log;
+};
+
+/// Throws `usage_error`. Empty when --help, --version or another question was answered on stdout instead.
+std::optional<client_options> read_client_options(std::vector<std::string> const& arguments);
+
+}  // namespace hangup

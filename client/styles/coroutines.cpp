@@ -1,0 +1,138 @@
+// The plan as straight-line code with co_await: the same calls and the same observations as in handlers.cpp.
+//
+// as_tuple makes the error_code a value at the call site. Without it a read that meets EOF throws, and the
+// category and the value end up in a what() string.
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <string>
+#include <utility>
+
+#include "client/journal.hpp"
+#include "client/run.hpp"
+#include "client/step_deadline.hpp"
+
+namespace hangup {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
+
+class coroutines_run {
+ public:
+  coroutines_run(asio::any_io_executor const& executor, run_options const& options, observer watch)
+      : options_(options),
+        journal_(options, std::move(watch)),
+        socket_(executor),
+        pause_(executor),
+        deadline_(executor, options.step_deadline) {}
+
+  asio::awaitable<run_result> walk() {
+    begun_ = journal_.begin(0, operation::connect, socket_.native_handle());
+    auto const [failed, endpoint] =
+        co_await asio::async_connect(socket_, options_.endpoints, deadline_.bound(as_value));
+    report(failed, 0);
+
+    std::uint32_t number = 0;
+    if (journal_.last_succeeded()) {
+      for (step const& s : options_.steps.steps) {
+        begun_ = journal_.begin(++number, s.what, socket_.native_handle());
+        co_await perform(s);
+      }
+    }
+    error_code ec;
+    socket_.close(ec);
+    co_return journal_.finish(ec);
+  }
+
+ private:
+  asio::awaitable<void> perform(step const& s) {
+    switch (s.what) {
+      case operation::connect:
+        break;  // no plan contains it
+      case operation::wait: {
+        pause_.expires_after(s.duration);
+        auto const [ec] = co_await pause_.async_wait(as_value);
+        report(ec, 0);
+        break;
+      }
+      case operation::await_readable: {
+        auto const [ec] = co_await socket_.async_wait(tcp::socket::wait_read, deadline_.bound(as_value));
+        report(ec, 0);
+        break;
+      }
+      case operation::await_state:
+        co_await await_state(s.state);
+        break;
+      case operation::send: {
+        std::string const text = payload(s);
+        auto const [ec, bytes] =
+            co_await asio::async_write(socket_, asio::buffer(text), deadline_.bound(as_value));
+        report(ec, bytes);
+        break;
+      }
+      case operation::recv: {
+        std::vector<char> incoming(s.size);
+        auto const [ec, bytes] =
+            co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
+        report(ec, bytes);
+        break;
+      }
+    }
+  }
+
+  /// Asks again and again, and takes one more turn at the end, as in handlers.cpp.
+  asio::awaitable<void> await_state(tcp_state wanted) {
+    error_code failed;
+    for (bool reached = false; !reached && !failed;) {
+      reached = platform::tcp_state_of(socket_.native_handle()) == wanted;
+      if (!reached && platform::monotonic_now() - begun_.at >= options_.step_deadline)
+        co_return journal_.give_up(begun_, 0, socket_.native_handle());
+      pause_.expires_after(std::chrono::milliseconds(1));
+      auto const [ec] = co_await pause_.async_wait(as_value);
+      failed = ec;
+    }
+    report(failed, 0);
+  }
+
+  void report(error_code ec, std::size_t bytes) {
+    bool const gave_up = deadline_.disarm() && ec == asio::error::operation_aborted;
+    if (gave_up)
+      journal_.give_up(begun_, bytes, socket_.native_handle());
+    else
+      journal_.complete(begun_, ec, bytes, socket_.native_handle());
+  }
+
+  run_options const& options_;
+  journal journal_;
+  tcp::socket socket_;
+  asio::steady_timer pause_;
+  step_deadline deadline_;
+  observation begun_;
+};
+
+asio::awaitable<run_result> walk(std::shared_ptr<run_options const> options, observer watch) {
+  coroutines_run run(co_await asio::this_coro::executor, *options, std::move(watch));
+  co_return co_await run.walk();
+}
+
+}  // namespace
+
+void run_coroutines(asio::any_io_executor executor, std::shared_ptr<run_options const> options,
+                    observer watch, finished done) {
+  asio::co_spawn(executor, walk(std::move(options), std::move(watch)),
+                 [done = std::move(done)](std::exception_ptr failure, run_result result) {
+                   if (failure) std::rethrow_exception(failure);
+                   done(std::move(result));
+                 });
+}
+
+}  // namespace hangup

@@ -1,0 +1,166 @@
+// The plan with completion handlers. Read this file first.
+//
+// Each asynchronous call is paired with a handler of the shape (error_code, bytes). A handler's first act is
+// to write down what it was told; only then does it decide what comes next. Nothing here throws for an
+// error_code, and none is dropped: 10053, 10054, EOF and the rest are what the program is about.
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <string>
+#include <utility>
+
+#include "client/journal.hpp"
+#include "client/run.hpp"
+#include "client/step_deadline.hpp"
+
+namespace hangup {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+class handlers_run : public std::enable_shared_from_this<handlers_run> {
+ public:
+  handlers_run(asio::any_io_executor const& executor, std::shared_ptr<run_options const> options,
+               observer watch, finished done)
+      : options_(std::move(options)),
+        journal_(*options_, std::move(watch)),
+        done_(std::move(done)),
+        socket_(executor),
+        pause_(executor),
+        deadline_(executor, options_->step_deadline) {}
+
+  void connect() {
+    begin(operation::connect);
+    asio::async_connect(socket_, options_->endpoints,
+                        deadline_.bound([self = shared_from_this()](error_code ec, tcp::endpoint const&) {
+                          self->on_connect(ec);
+                        }));
+  }
+
+ private:
+  void on_connect(error_code ec) {
+    report(ec, 0);
+    journal_.last_succeeded() ? next_step() : finish();
+  }
+
+  void next_step() {
+    if (step_number_ == options_->steps.steps.size()) return finish();
+    step const& s = options_->steps.steps[step_number_++];
+    begin(s.what);
+    switch (s.what) {
+      case operation::connect:
+        return;  // no plan contains it
+      case operation::wait:
+        return wait(s.duration);
+      case operation::await_readable:
+        return await_readable();
+      case operation::await_state:
+        return await_state(s.state);
+      case operation::send:
+        return send(payload(s));
+      case operation::recv:
+        return receive(s.size);
+    }
+  }
+
+  void send(std::string text) {
+    outgoing_ = std::move(text);
+    asio::async_write(socket_, asio::buffer(outgoing_),
+                      deadline_.bound([self = shared_from_this()](error_code ec, std::size_t bytes) {
+                        self->on_sent(ec, bytes);
+                      }));
+  }
+
+  void on_sent(error_code ec, std::size_t bytes) {
+    report(ec, bytes);
+    next_step();  // also after an error: what the next call says is part of the experiment
+  }
+
+  void receive(std::size_t at_most) {
+    incoming_.resize(at_most);
+    socket_.async_read_some(asio::buffer(incoming_),
+                            deadline_.bound([self = shared_from_this()](error_code ec, std::size_t bytes) {
+                              self->on_received(ec, bytes);
+                            }));
+  }
+
+  void on_received(error_code ec, std::size_t bytes) {
+    report(ec, bytes);
+    next_step();
+  }
+
+  void await_readable() {
+    socket_.async_wait(tcp::socket::wait_read,
+                       deadline_.bound([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
+  }
+
+  void wait(std::chrono::nanoseconds duration) {
+    pause_.expires_after(duration);
+    pause_.async_wait([self = shared_from_this()](error_code ec) { self->on_waited(ec); });
+  }
+
+  void on_waited(error_code ec) {
+    report(ec, 0);
+    next_step();
+  }
+
+  /// There is no event for a change of TCP state, so this asks again and again, within the deadline. Once the
+  /// state is reached it takes one more turn: then the reactor has been told of everything that came with the
+  /// change.
+  void await_state(tcp_state wanted) {
+    bool const reached = platform::tcp_state_of(socket_.native_handle()) == wanted;
+    if (!reached && platform::monotonic_now() - begun_.at >= options_->step_deadline)
+      return on_state_never_reached();
+    pause_.expires_after(std::chrono::milliseconds(1));
+    pause_.async_wait([self = shared_from_this(), wanted, reached](error_code ec) {
+      reached || ec ? self->on_waited(ec) : self->await_state(wanted);
+    });
+  }
+
+  void on_state_never_reached() {
+    journal_.give_up(begun_, 0, socket_.native_handle());
+    next_step();
+  }
+
+  void finish() {
+    error_code ec;
+    socket_.close(ec);
+    done_(journal_.finish(ec));
+  }
+
+  void begin(operation what) {
+    begun_ = journal_.begin(static_cast<std::uint32_t>(step_number_), what, socket_.native_handle());
+  }
+
+  void report(error_code ec, std::size_t bytes) {
+    bool const gave_up = deadline_.disarm() && ec == asio::error::operation_aborted;
+    if (gave_up)
+      journal_.give_up(begun_, bytes, socket_.native_handle());
+    else
+      journal_.complete(begun_, ec, bytes, socket_.native_handle());
+  }
+
+  std::shared_ptr<run_options const> options_;
+  journal journal_;
+  finished done_;
+  tcp::socket socket_;
+  asio::steady_timer pause_;
+  step_deadline deadline_;
+  observation begun_;
+  std::size_t step_number_ = 0;
+  std::string outgoing_;
+  std::vector<char> incoming_;
+};
+
+}  // namespace
+
+void run_handlers(asio::any_io_executor executor, std::shared_ptr<run_options const> options, observer watch,
+                  finished done) {
+  std::make_shared<handlers_run>(executor, std::move(options), std::move(watch), std::move(done))->connect();
+}
+
+}  // namespace hangup

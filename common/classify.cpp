@@ -1,0 +1,85 @@
+#include "common/classify.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace hangup {
+namespace {
+
+/// What is known of the connection so far, walking through the observations.
+struct facts {
+  bool fin_seen = false;
+  bool gone = false;         ///< its state became CLOSED although we did not close it
+  bool state_known = false;  ///< at least once
+  bool cancelled = false;
+};
+
+void note_state(facts& known, tcp_state state) {
+  if (state == tcp_state::unavailable) return;
+  known.state_known = true;
+  if (state == tcp_state::close_wait) known.fin_seen = true;
+  if (state == tcp_state::closed) known.gone = true;
+}
+
+bool we_shut_down_sending(tcp_state state) {
+  return state == tcp_state::fin_wait_1 || state == tcp_state::fin_wait_2 || state == tcp_state::closing ||
+         state == tcp_state::last_ack;
+}
+
+ending abort_means(observation const& seen, facts const& known) {
+  if (seen.error.space != code_space::windows)
+    return ending::aborted_locally;  // tcp_abort(): nothing else says so
+  if (known.fin_seen) return ending::reset_after_fin;
+  return known.state_known ? ending::aborted_locally : ending::undetermined;
+}
+
+ending broken_pipe_means(observation const& seen, facts const& known) {
+  if (we_shut_down_sending(seen.before)) return ending::own_shutdown;
+  return known.fin_seen ? ending::reset_after_fin : ending::undetermined;
+}
+
+/// The ending, where this one observation settles it.
+std::optional<ending> settled_by(observation const& seen, facts& known) {
+  if (!seen.completed()) return std::nullopt;
+  switch (seen.reported()) {
+    case condition::refused:
+      return ending::refused;
+    case condition::timed_out:
+      return ending::timed_out;
+    case condition::shut_down:
+      return ending::own_shutdown;
+    case condition::connection_aborted:
+      return abort_means(seen, known);
+    case condition::connection_reset:
+      return known.fin_seen ? ending::reset_after_fin : ending::peer_reset;
+    case condition::broken_pipe:
+      return broken_pipe_means(seen, known);
+    case condition::operation_aborted:
+      known.cancelled = true;
+      return std::nullopt;
+    case condition::eof:
+      if (seen.after == tcp_state::established) return ending::own_shutdown;  // EOF, and no FIN came
+      known.fin_seen = true;  // after a reset alone the first call would have reported it
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+ending classify(std::span<observation const> seen) {
+  facts known;
+  for (observation const& each : seen) {
+    note_state(known, each.before);
+    if (auto const how = settled_by(each, known)) return *how;
+    note_state(known, each.after);
+  }
+  if (known.gone) return known.fin_seen ? ending::reset_after_fin : ending::undetermined;
+  if (known.fin_seen) return ending::peer_finished;
+  if (known.cancelled) return ending::cancelled;
+  bool const connected = seen.empty() || seen.front().what != operation::connect || seen.front().succeeded();
+  return connected ? ending::still_open : ending::undetermined;
+}
+
+}  // namespace hangup

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/variables_map.hpp>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hangup {
+
+/// The exit codes of all programs.
+enum class exit_code : int {
+  as_expected = 0,
+  differs = 1,
+  usage = 2,
+  cannot_run = 3,
+  setup_failed = 4,
+  interrupted = 130
+};
+
+/// What the user typed cannot be right. One line: the option or place, and what was expected.
+struct usage_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Start-up failed for a reason outside the program: a port in use, a name that does not resolve.
+struct setup_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The system here cannot do what was asked for.
+struct unavailable_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A group of options as --help prints it, 80 columns wide.
+boost::program_options::options_description option_group(std::string const& caption);
+
+/// Parses without guessing abbreviated names. Throws `usage_error`, with the nearest option where one is
+/// unknown.
+boost::program_options::variables_map parse_options(
+    std::vector<std::string> const& arguments, boost::program_options::options_description const& options,
+    boost::program_options::positional_options_description const& positional = {});
+
+/// Calls `read(text)` and turns std::invalid_argument into a `usage_error` that begins with `--option: `.
+template <typename Read>
+auto read_option(std::string_view option, std::string const& text, Read read) {
+  try {
+    return read(text);
+  } catch (std::invalid_argument const& problem) {
+    throw usage_error("--" + std::string(option) + ": " + problem.what());
+  }
+}
+
+/// `host:port`, `[::1]:port`; throws `usage_error` that names the option.
+struct host_and_port {
+  std::string host;
+  std::uint16_t port = 0;
+};
+host_and_port parse_host_and_port(std::string_view option, std::string const& text);
+
+/// Throws `usage_error` when `path` (a file, not `-`) cannot be opened for writing; creates or truncates it.
+void create_output_file(std::string_view option, std::string const& path);
+
+/// First line `program x.y.z`, then what it was built with and runs on.
+std::string version_text(std::string_view program);
+
+/// Runs the body of a program: prints an escaped error as one line on stderr and returns its exit code.
+int run_program(std::string_view program, std::function<exit_code()> const& body);
+
+}  // namespace hangup

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace hangup {
+
+/// Reading JSON that a person may have written: each throws std::invalid_argument that names the member and
+/// what was expected of it.
+boost::json::value const& json_member(boost::json::value const& in, std::string_view key);
+std::string json_text(boost::json::value const& in, std::string_view key);
+std::string json_text_or(boost::json::value const& in, std::string_view key, std::string_view otherwise);
+boost::json::array const& json_array(boost::json::value const& in, std::string_view key);
+
+template <typename Number>
+Number json_number(boost::json::value const& in, std::string_view key) {
+  boost::json::error_code ec;
+  auto const value = json_member(in, key).to_number<Number>(ec);
+  if (ec) throw std::invalid_argument("'" + std::string(key) + "': expected a number");
+  return value;
+}
+
+/// Null when `in` has no such member.
+boost::json::value const* json_find(boost::json::value const& in, std::string_view key);
+
+/// Parses a document; the message of the std::invalid_argument says at which line it stops making sense.
+boost::json::value parse_json(std::string_view text);
+
+}  // namespace hangup

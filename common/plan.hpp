@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/tcp_state.hpp"
+
+namespace hangup {
+
+/// What the client can do in one step. `connect` comes before every plan and is not written in it.
+enum class operation : std::uint8_t { connect, wait, await_readable, await_state, send, recv };
+
+std::string_view to_string(operation what);
+/// `operation::connect` when there is none of that name.
+operation operation_named(std::string_view name);
+/// Whether it exchanges bytes with the peer; the other steps only wait.
+bool transfers(operation what);
+
+/// One step. Only the arguments of its operation are used; the others keep their defaults.
+struct step {
+  operation what = operation::connect;
+  std::chrono::nanoseconds duration{};       ///< wait
+  std::size_t size = 0;                      ///< send: bytes, 0 for `text`; recv: at most so many
+  std::string text{};                        ///< send; empty for what the recorded client sent
+  tcp_state state = tcp_state::unavailable;  ///< await_state
+  bool operator==(step const&) const = default;
+};
+
+struct plan {
+  std::vector<step> steps;
+  bool operator==(plan const&) const = default;
+};
+
+/// Says where in the plan and what was expected: `plan: step 3: 'snd': did you mean 'send'?`.
+struct plan_error : std::invalid_argument {
+  using std::invalid_argument::invalid_argument;
+};
+
+/// Reads `wait 1s; send; recv; send "bye"; recv 64`. Throws `plan_error`.
+plan parse_plan(std::string_view text);
+
+/// The canonical text: `parse_plan(to_string(p)) == p`.
+std::string to_string(plan const& p);
+std::string to_string(step const& s);
+
+/// What a send step writes. By default the 14 bytes of the recorded client: `hello server`, its terminator
+/// and one more.
+std::string payload(step const& s);
+
+/// How to write a plan, for --help: one line a step.
+std::string plan_grammar();
+
+/// The plan of the four recorded experiments without their wait.
+inline constexpr std::string_view recorded_plan = "send; recv; send; recv";
+
+}  // namespace hangup

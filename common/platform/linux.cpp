@@ -1,0 +1,45 @@
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/detail/config.hpp>
+#include <csignal>
+
+#include "common/platform/platform.hpp"
+
+namespace hangup::platform {
+
+tcp_state tcp_state_of(native_socket socket) noexcept {
+  // In the order of the kernel's own numbers, which start at 1 (include/net/tcp_states.h).
+  constexpr std::array states = {tcp_state::established, tcp_state::syn_sent,   tcp_state::syn_received,
+                                 tcp_state::fin_wait_1,  tcp_state::fin_wait_2, tcp_state::time_wait,
+                                 tcp_state::closed,      tcp_state::close_wait, tcp_state::last_ack,
+                                 tcp_state::listen,      tcp_state::closing};
+  unsigned char state = 0;  // tcpi_state is the first byte of tcp_info, and no more is asked for
+  socklen_t size = sizeof state;
+  if (::getsockopt(static_cast<int>(socket), IPPROTO_TCP, TCP_INFO, &state, &size) < 0)
+    return tcp_state::unavailable;
+  return state >= 1 && state <= states.size() ? states[state - 1U] : tcp_state::unavailable;
+}
+
+std::string_view asio_backend() {
+#if defined(BOOST_ASIO_HAS_IO_URING_AS_DEFAULT)
+  return "io_uring";
+#elif defined(BOOST_ASIO_HAS_EPOLL)
+  return "epoll";
+#else
+  return "select";
+#endif
+}
+
+std::filesystem::path this_program() {
+  return std::filesystem::read_symlink("/proc/self/exe");
+}
+
+bool die_with_parent() {
+  return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+}
+
+}  // namespace hangup::platform

@@ -1,0 +1,117 @@
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include "common/platform/platform.hpp"
+#include "common/platform/sockets.hpp"
+
+namespace hangup::platform {
+namespace {
+
+boost::system::error_code from_errno(int value) {
+  return {value, boost::system::system_category()};
+}
+
+}  // namespace
+
+code_space system_code_space() {
+  return code_space::posix;
+}
+
+std::chrono::nanoseconds monotonic_now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+}
+
+bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds limit,
+                boost::system::error_code& ec) {
+  pollfd entry{.fd = static_cast<int>(socket),
+               .events = static_cast<short>(what == readiness::readable ? POLLIN : POLLOUT),
+               .revents = 0};
+  auto const until = std::chrono::steady_clock::now() + limit;
+  int ready = 0;
+  do {
+    auto const left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    ready = ::poll(&entry, 1, left.count() > 0 ? static_cast<int>(left.count()) : 0);
+  } while (ready < 0 && errno == EINTR);
+  ec = ready < 0 ? from_errno(errno) : boost::system::error_code();
+  return ready != 0;
+}
+
+boost::system::error_code take_socket_error(native_socket socket) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  if (::getsockopt(static_cast<int>(socket), SOL_SOCKET, SO_ERROR, &value, &size) < 0)
+    return from_errno(errno);
+  return from_errno(value);
+}
+
+void end_process(process_end how) {
+  switch (how) {
+    case process_end::exit:
+      ::_exit(0);
+    case process_end::abort: {
+      rlimit const none{.rlim_cur = 0, .rlim_max = 0};
+      ::setrlimit(RLIMIT_CORE, &none);  // an abort on purpose leaves no core file behind
+      std::abort();
+    }
+    case process_end::kill:
+      break;
+  }
+  ::kill(::getpid(), SIGKILL);
+  for (;;)
+    ::pause();  // the signal may be on its way
+}
+
+std::string describe_exit(int wait_status) {
+  if (WIFEXITED(wait_status)) return "exited with status " + std::to_string(WEXITSTATUS(wait_status));
+  if (!WIFSIGNALED(wait_status)) return "wait status " + std::to_string(wait_status);
+  int const number = WTERMSIG(wait_status);
+  std::string text = "was killed by signal " + std::to_string(number);
+  if (number == SIGKILL) return text + " (SIGKILL)";
+  if (number == SIGABRT) return text + " (SIGABRT)";
+  return text + " (" + ::strsignal(number) + ")";
+}
+
+bool is_terminal_stderr() {
+  return ::isatty(STDERR_FILENO) == 1;
+}
+
+std::string system_name() {
+  utsname name{};
+  if (::uname(&name) < 0) return "unknown system";
+  return std::string(name.sysname) + ' ' + name.release + ' ' + name.machine;
+}
+
+boost::system::error_code last_socket_error() {
+  return from_errno(errno);
+}
+
+boost::system::error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds limit) {
+  auto const seconds = std::chrono::floor<std::chrono::seconds>(limit);
+  auto const rest = std::chrono::ceil<std::chrono::microseconds>(limit - seconds);
+  timeval const value{.tv_sec = static_cast<time_t>(seconds.count()),
+                      .tv_usec = static_cast<suseconds_t>(rest.count())};
+  for (int const option : {SO_RCVTIMEO, SO_SNDTIMEO})
+    if (::setsockopt(socket, SOL_SOCKET, option, &value, sizeof value) < 0) return last_socket_error();
+  return {};
+}
+
+bool deadline_passed(boost::system::error_code const& ec) {
+  return ec == from_errno(EAGAIN) || ec == from_errno(EINPROGRESS);  // the second from connect(2)
+}
+
+boost::system::error_code close_socket(socket_type socket) {
+  return ::close(socket) < 0 ? last_socket_error() : boost::system::error_code();
+}
+
+}  // namespace hangup::platform

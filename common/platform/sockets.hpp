@@ -1,0 +1,42 @@
+#pragma once
+
+/// The blocking socket calls that BSD and Winsock share, and a name for what they spell differently.
+/// The only header with an #ifdef: client/styles/native.cpp is the same text for both systems.
+#ifdef _WIN32
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#else
+#include <netinet/in.h>
+#include <sys/socket.h>
+#endif
+
+#include <boost/system/error_code.hpp>
+#include <chrono>
+#include <cstddef>
+
+namespace hangup::platform {
+
+#ifdef _WIN32
+using socket_type = SOCKET;
+inline constexpr socket_type no_socket = INVALID_SOCKET;
+using byte_count = int;  ///< of send and recv
+inline constexpr int no_signal = 0;
+#else
+using socket_type = int;
+inline constexpr socket_type no_socket = -1;
+using byte_count = std::size_t;
+inline constexpr int no_signal = MSG_NOSIGNAL;  ///< EPIPE as a value instead of SIGPIPE, send(2)
+#endif
+
+/// errno, or WSAGetLastError().
+boost::system::error_code last_socket_error();
+
+/// SO_RCVTIMEO and SO_SNDTIMEO: a blocking call gives up after `limit`, and then `deadline_passed` is true of
+/// its error.
+boost::system::error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds limit);
+bool deadline_passed(boost::system::error_code const& ec);
+
+/// close(2) / closesocket().
+boost::system::error_code close_socket(socket_type socket);
+
+}  // namespace hangup::platform

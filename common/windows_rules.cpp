@@ -1,0 +1,103 @@
+#include "common/windows_rules.hpp"
+
+#include <array>
+
+#include "common/enum_names.hpp"
+
+namespace hangup {
+namespace {
+
+constexpr enum_names<3> names = {"recorded", "documented", "inferred"};
+
+/// A rule: what every blocking call reports once the connection has ended this way.
+struct rule {
+  ending how;
+  int value;
+  evidence known;
+  std::string_view source;
+};
+
+constexpr std::array rules = {
+    rule{ending::peer_reset, 10054, evidence::recorded,
+         "Wine conformance test ws2_32/sock.c, test_tcp_reset"},
+    rule{ending::reset_after_fin, 10053, evidence::recorded,
+         "Wine conformance test ws2_32/sock.c, test_shutdown"},
+    rule{ending::aborted_locally, 10053, evidence::documented,
+         "Windows Sockets Error Codes, WSAECONNABORTED"},
+    rule{ending::timed_out, 10060, evidence::documented, "recv function (winsock2.h), WSAETIMEDOUT"},
+    rule{ending::refused, 10061, evidence::recorded, "Wine conformance test ws2_32/sock.c, test_connect"},
+    rule{ending::cancelled, 995, evidence::recorded, "Wine conformance test ws2_32/sock.c, STATUS_CANCELLED"},
+    rule{ending::own_shutdown, 10058, evidence::recorded,
+         "Wine conformance test ws2_32/sock.c, test_shutdown"},
+};
+
+constexpr std::string_view open_connection =
+    "Wine conformance test ws2_32/sock.c, send and recv before any RST";
+
+windows_code while_open(observation const& seen, bool fin_seen) {
+  bool const answered = seen.completed() || fin_seen;
+  return {.value = 0, .answered = answered, .known = evidence::recorded, .source = open_connection};
+}
+
+/// An EOF is the peer's FIN, with which a connection lives on, unless no FIN has come: then it is our own
+/// shutdown.
+bool is_dead(observation const& seen) {
+  if (seen.before == tcp_state::closed) return true;
+  bool const fin = seen.reported() == condition::eof && seen.after != tcp_state::established;
+  return seen.completed() && seen.error && !fin;
+}
+
+/// Whether the step is a socket call; the others only wait.
+bool is_call(operation what) {
+  return what == operation::connect || transfers(what);
+}
+
+/// Index of the first observation that Windows answers with the ending's code.
+///
+/// A reset that follows a FIN is the answer to a write of ours, and Windows reports it from the very next
+/// call on: over loopback it is processed before send() returns. Linux may still say EOF there, so the write
+/// is what counts.
+std::size_t first_dead(std::span<observation const> seen, ending how) {
+  std::size_t last_send = seen.size();
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    bool const written = seen[i].what == operation::send && seen[i].succeeded();
+    if (how == ending::reset_after_fin) {
+      if (is_dead(seen[i])) return last_send < i ? last_send + 1 : i;
+      if (written) last_send = i;
+      if (seen[i].after == tcp_state::closed) return last_send <= i ? last_send + 1 : i + 1;
+    } else if (is_dead(seen[i])) {
+      return i;
+    }
+  }
+  return seen.size();
+}
+
+}  // namespace
+
+std::string_view to_string(evidence how) {
+  return name_in(names, how);
+}
+std::optional<evidence> evidence_named(std::string_view name) {
+  return value_in<evidence>(names, name);
+}
+
+std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how) {
+  rule const* applies = nullptr;
+  for (rule const& each : rules)
+    if (each.how == how) applies = &each;
+
+  std::size_t const dead_from = applies != nullptr ? first_dead(seen, how) : seen.size();
+  std::vector<windows_code> said;
+  bool fin_seen = false;
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    fin_seen |= seen[i].failed_with(condition::eof) || seen[i].before == tcp_state::close_wait;
+    if (i < dead_from || !is_call(seen[i].what)) {
+      said.push_back(while_open(seen[i], fin_seen));
+    } else {
+      said.push_back({.value = applies->value, .known = applies->known, .source = applies->source});
+    }
+  }
+  return said;
+}
+
+}  // namespace hangup

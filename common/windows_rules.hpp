@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "common/ending.hpp"
+#include "common/observation.hpp"
+
+namespace hangup {
+
+/// How well a statement about Windows is known.
+enum class evidence : std::uint8_t {
+  recorded,    ///< seen on real Windows: a conformance test or a published measurement
+  documented,  ///< Microsoft's documentation
+  inferred,    ///< follows from the others by our reasoning
+};
+
+std::string_view to_string(evidence how);
+std::optional<evidence> evidence_named(std::string_view name);
+
+/// What the same blocking Winsock call would have reported at one step.
+struct windows_code {
+  int value = 0;         ///< WSAGetLastError(), 0 for success and for an orderly EOF
+  bool answered = true;  ///< false: the call would still be blocking
+  evidence known = evidence::inferred;
+  std::string_view source{};  ///< where the rule comes from
+  bool operator==(windows_code const&) const = default;
+};
+
+/// For each observation of `seen`, what blocking Winsock would have said had Windows received the same
+/// segments. Derived from what was observed here (ending, step, TCP state), never from a recorded row. Pure.
+std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how);
+
+}  // namespace hangup

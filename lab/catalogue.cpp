@@ -1,0 +1,146 @@
+#include <array>
+#include <boost/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "client/style.hpp"
+#include "common/error_names.hpp"
+#include "common/json.hpp"
+#include "common/nearest.hpp"
+#include "common/units.hpp"
+#include "lab/experiment.hpp"
+#include "server/strategy.hpp"
+#include "server/trigger.hpp"
+
+namespace hangup {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array<std::string_view, 15> members = {"name",  "title",    "strategy", "when",   "greet",
+                                                      "plan",  "deadline", "races",    "ending", "expect",
+                                                      "known", "source",   "recorded", "why",    "comment"};
+
+void expect_known_members(json::value const& in) {
+  if (!in.is_object()) throw std::invalid_argument("expected an object");
+  for (auto const& each : in.get_object())
+    if (std::find(members.begin(), members.end(), each.key()) == members.end())
+      throw std::invalid_argument("'" + std::string(each.key()) + "'" + suggestion(each.key(), members));
+}
+
+std::string read_strategy_name(json::value const& in) {
+  std::string name = json_text(in, "strategy");
+  if (find_strategy(name) != nullptr) return name;
+  std::vector<std::string_view> names;
+  for (strategy const& each : all_strategies())
+    names.push_back(each.about.name);
+  throw std::invalid_argument("'strategy': '" + name + "'" + suggestion(name, names));
+}
+
+void expect_outcomes(std::string const& cell) {
+  std::istringstream alternatives(cell);
+  for (std::string each; std::getline(alternatives, each, '|');)
+    if (each != "never" && condition_named(each) == condition::unlisted)
+      throw std::invalid_argument("'expect': '" + each +
+                                  "': expected ok, never or the name of a condition such as eof");
+}
+
+/// `ok eof broken_pipe eof|never`: for each transfer of the plan one outcome, or several where a race
+/// decides.
+std::vector<std::string> read_outcomes(std::string const& text, std::size_t transfers_in_plan) {
+  std::istringstream words(text);
+  std::vector<std::string> outcomes;
+  for (std::string word; words >> word;) {
+    expect_outcomes(word);
+    outcomes.push_back(word);
+  }
+  if (outcomes.size() != transfers_in_plan)
+    throw std::invalid_argument("'expect': '" + text +
+                                "': expected one outcome for each send and recv of the plan, " +
+                                std::to_string(transfers_in_plan));
+  return outcomes;
+}
+
+/// Expectations are given per style, or for `blocking` (native, sync) and `async` (handlers, coroutines)
+/// together.
+void read_expectations(experiment& out, json::value const& in, std::size_t transfers_in_plan) {
+  json::value const& expect = json_member(in, "expect");
+  for (style const& each : all_styles()) {
+    bool const blocks = each.name == "native" || each.name == "sync";
+    std::string_view const key = json_find(expect, each.name) != nullptr ? each.name
+                                 : blocks                                ? "blocking"
+                                                                         : "async";
+    out.expected[std::string(each.name)] = read_outcomes(json_text(expect, key), transfers_in_plan);
+  }
+}
+
+ending read_ending(json::value const& in) {
+  std::string const name = json_text(in, "ending");
+  if (auto const found = ending_named(name)) return *found;
+  std::vector<std::string_view> names;
+  for (ending const each : all_endings())
+    names.push_back(to_string(each));
+  throw std::invalid_argument("'ending': '" + name + "'" + suggestion(name, names));
+}
+
+recorded_row read_recorded(json::value const& in, std::size_t transfers_in_plan) {
+  recorded_row row{.codes = {}, .source = json_text(in, "source")};
+  for (json::value const& code : json_array(in, "codes")) {
+    if (!code.is_int64()) throw std::invalid_argument("'recorded': 'codes': expected whole numbers");
+    row.codes.push_back(static_cast<int>(code.get_int64()));
+  }
+  if (row.codes.size() != transfers_in_plan)
+    throw std::invalid_argument("'recorded': 'codes': expected one for each send and recv of the plan, " +
+                                std::to_string(transfers_in_plan));
+  return row;
+}
+
+experiment read_experiment(json::value const& in) {
+  expect_known_members(in);
+  experiment out{.name = json_text(in, "name"),
+                 .title = json_text(in, "title"),
+                 .strategy = read_strategy_name(in),
+                 .when = to_string(parse_trigger(json_text(in, "when"))),
+                 .greeting = json_text_or(in, "greet", ""),
+                 .steps = parse_plan(json_text(in, "plan")),
+                 .step_deadline = parse_duration(json_text_or(in, "deadline", "500ms")),
+                 .known = json_text_or(in, "known", "measured"),
+                 .source = json_text_or(in, "source", ""),
+                 .why = json_text(in, "why")};
+  auto const transfers_in_plan = static_cast<std::size_t>(std::count_if(
+      out.steps.steps.begin(), out.steps.steps.end(), [](step const& s) { return transfers(s.what); }));
+  if (json_find(in, "races") != nullptr) out.races = json_number<unsigned>(in, "races");
+  if (json::value const* const row = json_find(in, "recorded"))
+    out.recorded = read_recorded(*row, transfers_in_plan);
+  if (out.races == 0) {
+    out.ends = read_ending(in);
+    read_expectations(out, in, transfers_in_plan);
+  } else if (out.recorded.codes.empty()) {
+    throw std::invalid_argument("'recorded': expected for a race: its verdict is whether that row was seen");
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<experiment> parse_catalogue(std::string_view text) {
+  json::value const document = parse_json(text);
+  if (json_number<int>(document, "schema") != 1) throw std::invalid_argument("'schema': expected 1");
+  std::vector<experiment> experiments;
+  std::set<std::string> names;
+  for (json::value const& each : json_array(document, "experiments")) {
+    std::string const place = "experiment " + std::to_string(experiments.size() + 1) + " '" +
+                              json_text_or(each, "name", "?") + "': ";
+    try {
+      experiments.push_back(read_experiment(each));
+    } catch (std::invalid_argument const& problem) {
+      throw std::invalid_argument(place + problem.what());
+    }
+    if (!names.insert(experiments.back().name).second)
+      throw std::invalid_argument(place + "'name': is there already");
+  }
+  if (experiments.empty()) throw std::invalid_argument("'experiments': expected at least one");
+  return experiments;
+}
+
+}  // namespace hangup

@@ -1,0 +1,129 @@
+#include "lab/commands.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include "common/platform/platform.hpp"
+#include "lab/explain.hpp"
+#include "lab/schedule.hpp"
+#include "lab/wrap.hpp"
+
+namespace hangup {
+namespace {
+
+std::vector<experiment const*> chosen(lab_options const& options) {
+  std::vector<experiment const*> result;
+  for (experiment const& each : options.catalogue) {
+    bool const named =
+        std::find(options.names.begin(), options.names.end(), each.name) != options.names.end();
+    if (named || options.names.empty()) result.push_back(&each);
+  }
+  return result;
+}
+
+/// One line that is written over and over, on a terminal only.
+void tell_progress(std::size_t done, std::size_t total) {
+  static bool const shown = platform::is_terminal_stderr();
+  if (!shown) return;
+  std::cerr << "\r[" << done << '/' << total << "] runs" << (done == total ? "\r\033[K" : "") << std::flush;
+}
+
+exit_code run_experiments(lab_options const& options, programs const& pair, std::ostream& out) {
+  std::vector<experiment_result> results;
+  try {
+    results =
+        run_all(pair, {.experiments = chosen(options), .styles = options.styles, .repeat = options.repeat},
+                tell_progress);
+  } catch (interrupted const&) {
+    std::cerr << "hangup-lab: interrupted\n";
+    return exit_code::interrupted;
+  }
+  options.format->write(out, results);
+  exit_code code = exit_code::as_expected;
+  for (experiment_result const& each : results) {
+    judgement const how = judge(each).how;
+    if (how == judgement::failed) return exit_code::setup_failed;
+    if (how == judgement::differs) code = exit_code::differs;
+  }
+  return code;
+}
+
+exit_code list(lab_options const& options, std::ostream& out) {
+  std::size_t widest = 0;
+  for (experiment const& each : options.catalogue)
+    widest = std::max(widest, each.name.size());
+  for (experiment const& each : options.catalogue)
+    out << each.name << std::string(widest - each.name.size() + 2, ' ') << each.title << '\n';
+  return exit_code::as_expected;
+}
+
+void describe(experiment const& what, std::ostream& out) {
+  out << what.name << '\n'
+      << wrapped("  title     ", what.title)
+      << wrapped("  server    ", "--strategy " + what.strategy + " --when " + what.when)
+      << wrapped("  client    ", "--plan \"" + to_string(what.steps) + '"');
+  for (auto const& [style, outcomes] : what.expected) {
+    std::string text = style + ":";
+    for (std::string const& each : outcomes)
+      text += ' ' + each;
+    out << wrapped("  expected  ", text);
+  }
+  if (what.races == 0)
+    out << wrapped("  ending    ",
+                   std::string(to_string(what.ends)) + ": " + std::string(sentence(what.ends)));
+  else
+    out << wrapped("  race      ",
+                   "run " + std::to_string(what.races) + " times; expected that the recorded row is seen");
+  if (!what.recorded.codes.empty()) {
+    std::string text;
+    for (int const each : what.recorded.codes)
+      text += std::to_string(each) + ' ';
+    out << wrapped("  recorded  ", text + "(" + what.recorded.source + ")");
+  }
+  out << wrapped("  known     ", what.known + (what.source.empty() ? "" : ": " + what.source))
+      << wrapped("  why       ", what.why);
+}
+
+exit_code explain_words(lab_options const& options, std::ostream& out) {
+  std::string text;
+  for (std::string const& word : options.names)
+    text += (text.empty() ? "" : " ") + word;
+  if (!explain(out, text, options.catalogue))
+    throw usage_error(
+        "explain: '" + text +
+        "' is no code, name or message that is known; expected one such as 10053, ECONNRESET or eof");
+  return exit_code::as_expected;
+}
+
+}  // namespace
+
+exit_code run_lab(lab_options const& options, std::filesystem::path const& this_program) {
+  std::ofstream file;
+  bool const to_file = !options.output.empty() && options.output != "-";
+  if (to_file) file.open(options.output);
+  std::ostream& out = to_file ? file : std::cout;
+  exit_code code = exit_code::as_expected;
+  switch (options.what) {
+    case lab_options::command::run:
+      code = run_experiments(options, programs_beside(this_program), out);
+      break;
+    case lab_options::command::list:
+      code = list(options, out);
+      break;
+    case lab_options::command::describe:
+      for (experiment const* const each : chosen(options))
+        describe(*each, out);
+      break;
+    case lab_options::command::explain:
+      code = explain_words(options, out);
+      break;
+  }
+  out.flush();
+  if (!out)
+    throw setup_error("cannot write the result to " +
+                      (to_file ? "'" + options.output + "'" : std::string("stdout")));
+  return code;
+}
+
+}  // namespace hangup

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <filesystem>
+#include <string>
+
+#include "common/event.hpp"
+#include "lab/experiment.hpp"
+
+namespace hangup {
+
+/// The paired binaries.
+struct programs {
+  std::filesystem::path server;
+  std::filesystem::path client;
+};
+
+/// hangup-server and hangup-client in the folder of the program that runs. Throws `setup_error` when they are
+/// not there.
+programs programs_beside(std::filesystem::path const& this_program);
+
+/// Which run of an experiment.
+struct run_of {
+  experiment const* what = nullptr;
+  std::string_view style;
+  std::string_view address = "127.0.0.1";  ///< what the server listens on; IPv6 in brackets
+};
+
+/// Launches the server and then the client, waits for both to end, and joins what they wrote down, in order
+/// of time. Throws `setup_error` when one of them does not do its part.
+boost::asio::awaitable<record> conduct(programs const& pair, run_of run);
+
+}  // namespace hangup

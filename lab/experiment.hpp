@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/ending.hpp"
+#include "common/plan.hpp"
+#include "common/windows_rules.hpp"
+
+namespace hangup {
+
+/// What was written down of a run on real Windows: WSAGetLastError() after each transfer of the plan.
+struct recorded_row {
+  std::vector<int> codes;
+  std::string source;
+};
+
+/// A strategy, a trigger and a plan, and what is expected of them. A row of the catalogue.
+struct experiment {
+  std::string name;
+  std::string title;
+  std::string strategy;
+  std::string when;
+  std::string greeting;
+  plan steps;
+  std::chrono::nanoseconds step_deadline{};
+  unsigned races = 0;  ///< 0: the same every time; otherwise how often to run it, because both sides race
+  ending ends = ending::still_open;  ///< not used for a race
+  std::map<std::string, std::vector<std::string>>
+      expected{};     ///< style to outcomes (`ok`, `eof|never`, ...); Linux, epoll
+  std::string known;  ///< how the expectation is known: `measured`, ...
+  std::string source;
+  recorded_row recorded{};  ///< empty where nothing was recorded
+  std::string why;
+};
+
+/// Reads a catalogue. Throws std::invalid_argument that says in which experiment, at which member, and what
+/// was expected.
+std::vector<experiment> parse_catalogue(std::string_view json);
+
+/// The catalogue that was built in (lab/catalogue/catalogue.json).
+std::string_view built_in_catalogue();
+/// What `explain` says (lab/catalogue/explanations.json).
+std::string_view built_in_explanations();
+
+}  // namespace hangup

@@ -1,0 +1,10 @@
+#include "common/platform/platform.hpp"
+#include "lab/commands.hpp"
+
+int main(int argc, char** argv) {
+  return hangup::run_program("hangup-lab", [&] {
+    auto const options = hangup::read_lab_options({argv + 1, argv + argc});
+    return options ? hangup::run_lab(*options, hangup::platform::this_program())
+                   : hangup::exit_code::as_expected;
+  });
+}

@@ -1,0 +1,140 @@
+#include "lab/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/program_options/value_semantic.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "client/style.hpp"
+#include "common/enum_names.hpp"
+#include "common/nearest.hpp"
+
+namespace hangup {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr enum_names<4> commands = {"run", "list", "describe", "explain"};
+constexpr unsigned most_repeats = 1000;
+
+template <typename Range>
+std::vector<std::string_view> names_of(Range const& range) {
+  std::vector<std::string_view> names;
+  for (auto const& each : range)
+    names.push_back(each.name);
+  return names;
+}
+
+void expect_style(std::string const& name) {
+  if (find_style(name) == nullptr)
+    throw usage_error("--style: '" + name + "'" + suggestion(name, names_of(all_styles())));
+}
+
+void expect_experiment(std::string const& name, std::vector<experiment> const& catalogue) {
+  for (experiment const& each : catalogue)
+    if (each.name == name) return;
+  throw usage_error("'" + name + "' is no experiment" + suggestion(name, names_of(catalogue)));
+}
+
+report_format const* read_format(std::string const& name) {
+  for (report_format const& each : all_report_formats())
+    if (each.name == name) return &each;
+  throw usage_error("--format: '" + name + "'" + suggestion(name, names_of(all_report_formats())));
+}
+
+std::vector<experiment> read_catalogue(std::string const& path) {
+  if (path.empty()) return parse_catalogue(built_in_catalogue());
+  std::ifstream file(path);
+  if (!file) throw usage_error("--catalogue: cannot read '" + path + "'");
+  std::string const text{std::istreambuf_iterator<char>(file), {}};
+  try {
+    return parse_catalogue(text);
+  } catch (std::invalid_argument const& problem) {
+    throw usage_error("--catalogue: '" + path + "': " + problem.what());
+  }
+}
+
+lab_options::command read_command(std::string const& name) {
+  if (auto const found = value_in<lab_options::command>(commands, name)) return *found;
+  throw usage_error("'" + name + "' is no command" + suggestion(name, commands));
+}
+
+void print_help(po::options_description const& options) {
+  std::cout << "Usage: hangup-lab run [EXPERIMENT...] [OPTION...]\n"
+               "       hangup-lab list | describe EXPERIMENT... | explain CODE|NAME|MESSAGE\n"
+               "Ends TCP connections on purpose, and compares what was seen with what was\n"
+               "recorded and expected.\n\n"
+            << options
+            << "\nCommands:\n"
+               "  run        run experiments, all by default, and print what came out\n"
+               "  list       print the names and titles of the experiments\n"
+               "  describe   print everything the catalogue says of an experiment\n"
+               "  explain    what an error is called everywhere, its causes, what to do;\n"
+               "             takes 10053, ECONNRESET, asio.misc:2 or a pasted log line\n"
+               "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
+               "4 set-up failed, 130 interrupted.\n"
+               "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
+}
+
+void check_names(lab_options const& read) {
+  using command = lab_options::command;
+  if (read.what == command::list && !read.names.empty())
+    throw usage_error("list: takes no argument, got '" + read.names.front() + "'");
+  if (read.what == command::describe && read.names.empty())
+    throw usage_error("describe: expected the name of an experiment");
+  if (read.what == command::explain && read.names.empty())
+    throw usage_error("explain: expected a code, a name or a message, such as 10053");
+  if (read.what == command::explain) return;
+  for (std::string const& name : read.names)
+    expect_experiment(name, read.catalogue);
+}
+
+}  // namespace
+
+std::optional<lab_options> read_lab_options(std::vector<std::string> const& arguments) {
+  lab_options read;
+  std::vector<std::string> words;
+  std::string catalogue, format;
+
+  auto general = option_group("General");
+  general.add_options()("help,h", "print this and exit")("version", "print the version and exit");
+  auto run = option_group("Experiments");
+  run.add_options()("style,s", po::value(&read.styles)->value_name("NAME")->composing(),
+                    "native, sync, handlers or coroutines; may be repeated; all by default")(
+      "repeat,n", po::value(&read.repeat)->value_name("N")->default_value(1), "run everything N times")(
+      "catalogue", po::value(&catalogue)->value_name("FILE"), "read the experiments from FILE (JSON)");
+  auto output = option_group("Output");
+  output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
+                       "text, json, markdown or summary")(
+      "output,o", po::value(&read.output)->value_name("FILE"), "write the result to FILE");
+  po::options_description visible(80, 40);
+  visible.add(general).add(run).add(output);
+  po::options_description all;
+  all.add(visible).add_options()("word", po::value(&words));
+
+  po::variables_map const given =
+      parse_options(arguments, all, po::positional_options_description().add("word", -1));
+  if (given.contains("help")) return print_help(visible), std::nullopt;
+  if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
+
+  if (words.empty()) throw usage_error("expected a command: run, list, describe or explain");
+  read.what = read_command(words.front());
+  read.names.assign(words.begin() + 1, words.end());
+  read.catalogue = read_catalogue(catalogue);
+  check_names(read);
+  for (std::string const& each : read.styles)
+    expect_style(each);
+  if (read.styles.empty())
+    for (style const& each : all_styles())
+      read.styles.emplace_back(each.name);
+  if (read.repeat == 0 || read.repeat > most_repeats)
+    throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
+                      std::to_string(most_repeats));
+  read.format = read_format(format);
+  create_output_file("output", read.output);
+  return read;
+}
+
+}  // namespace hangup

@@ -1,0 +1,43 @@
+#include <ostream>
+
+#include "lab/report.hpp"
+#include "lab/report_table.hpp"
+
+namespace hangup {
+namespace {
+
+void write_row(std::ostream& out, std::vector<std::string> const& row, bool with_counts) {
+  out << '|';
+  for (std::size_t i = 0; i < row.size(); ++i)
+    if (i != 1 || with_counts) out << ' ' << row[i] << " |";
+  out << '\n';
+}
+
+bool has_counts(report_table const& table) {
+  for (auto const& row : table.rows)
+    if (!row[1].empty()) return true;
+  return false;
+}
+
+void write_experiment(std::ostream& out, experiment_result const& result) {
+  report_table const table = table_of(result);
+  bool const counts = has_counts(table);
+  out << "### " << result.what->name << "\n\n"
+      << result.what->title << "\n\nServer: `--strategy " << result.what->strategy << " --when "
+      << result.what->when << "`, client: `--plan \"" << to_string(result.what->steps) << "\"`\n\n";
+  write_row(out, table.heading, counts);
+  write_row(out, std::vector<std::string>(table.heading.size(), "---"), counts);
+  for (auto const& row : table.rows)
+    write_row(out, row, counts);
+  out << "\nWhy: " << result.what->why << "\n\nResult: " << conclusion(result) << "\n\n";
+}
+
+}  // namespace
+
+void write_markdown_report(std::ostream& out, std::span<experiment_result const> results) {
+  for (experiment_result const& each : results)
+    write_experiment(out, each);
+  out << summary_line(results) << '\n';
+}
+
+}  // namespace hangup

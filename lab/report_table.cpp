@@ -1,0 +1,94 @@
+#include "lab/report_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "server/strategy.hpp"
+
+namespace hangup {
+namespace {
+
+std::vector<std::string> heading_of(experiment const& what) {
+  std::vector<std::string> heading = {"", what.races != 0 ? "count" : ""};
+  for (step const& each : what.steps.steps)
+    if (transfers(each.what)) heading.emplace_back(to_string(each.what));
+  heading.emplace_back("Windows would say");
+  heading.emplace_back("ending");
+  return heading;
+}
+
+std::vector<std::string> recorded_cells(recorded_row const& recorded) {
+  std::vector<std::string> row = {"recorded", ""};
+  for (int const code : recorded.codes)
+    row.push_back(std::to_string(code));
+  row.insert(row.end(), {"", ""});
+  return row;
+}
+
+std::vector<std::string> outcome_cells(experiment_result const& result, style_result const& style,
+                                       counted_outcome const& each) {
+  bool const counted = result.what->races != 0 || style.runs.size() > 1;
+  std::vector<std::string> row = {
+      style.style, counted ? std::to_string(each.count) + " of " + std::to_string(style.runs.size()) : ""};
+  std::string windows;
+  for (std::size_t i = 0; i < each.came.seen.size(); ++i) {
+    row.emplace_back(cell_text(each.came.seen[i], style.style));
+    windows += (i == 0 ? "" : " ") + cell_text(each.came.windows[i]);
+  }
+  if (each.came.seen.empty()) row.resize(heading_of(*result.what).size() - 2);  // the connect failed
+  bool const recorded = !result.what->recorded.codes.empty() && agrees_with(each.came, result.what->recorded);
+  row.push_back(windows + (recorded ? " = recorded" : ""));
+  row.emplace_back(to_string(each.came.how));
+  return row;
+}
+
+}  // namespace
+
+report_table table_of(experiment_result const& result) {
+  report_table table{.heading = heading_of(*result.what), .rows = {}};
+  if (!result.what->recorded.codes.empty()) table.rows.push_back(recorded_cells(result.what->recorded));
+  for (style_result const& style : result.styles)
+    for (counted_outcome const& each : style.outcomes)
+      table.rows.push_back(outcome_cells(result, style, each));
+  return table;
+}
+
+std::string conclusion(experiment_result const& result) {
+  verdict const said = judge(result);
+  if (said.how == judgement::differs) return "DIFFERS: " + said.text;
+  if (said.how == judgement::failed) return "FAILED: " + said.text;
+  if (said.text.empty()) return "as expected";
+  return "as expected" + std::string(result.what->races != 0 ? ": " : " ") + said.text;
+}
+
+std::vector<std::string> evidence_lines(experiment_result const& result) {
+  std::set<std::string> lines;
+  for (style_result const& style : result.styles)
+    for (counted_outcome const& each : style.outcomes)
+      for (windows_code const& code : each.came.windows)
+        lines.insert(cell_text(code) + ' ' + std::string(to_string(code.known)) + ": " +
+                     std::string(code.source));
+  return {lines.begin(), lines.end()};
+}
+
+std::vector<std::string> server_exits(experiment_result const& result) {
+  if (!find_strategy(result.what->strategy)->about.ends_process) return {};
+  std::set<std::string> exits;
+  for (style_result const& style : result.styles)
+    for (record const& run : style.runs)
+      exits.insert(run.server_exit);
+  return {exits.begin(), exits.end()};
+}
+
+std::string summary_line(std::span<experiment_result const> results) {
+  std::array<std::size_t, 3> counts{};
+  for (experiment_result const& each : results)
+    ++counts.at(static_cast<std::size_t>(judge(each).how));
+  std::string text = std::to_string(counts[0]) + " as expected";
+  if (counts[1] != 0) text += ", " + std::to_string(counts[1]) + (counts[1] == 1 ? " differs" : " differ");
+  if (counts[2] != 0) text += ", " + std::to_string(counts[2]) + " failed";
+  return text;
+}
+
+}  // namespace hangup

@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <ostream>
+
+#include "lab/report.hpp"
+#include "lab/report_table.hpp"
+#include "lab/wrap.hpp"
+
+namespace hangup {
+namespace {
+
+std::vector<std::size_t> column_widths(report_table const& table) {
+  std::vector<std::size_t> widths(table.heading.size());
+  auto const widen = [&widths](std::vector<std::string> const& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], row[i].size());
+  };
+  widen(table.heading);
+  for (auto const& row : table.rows)
+    widen(row);
+  return widths;
+}
+
+void write_row(std::ostream& out, std::vector<std::string> const& row,
+               std::vector<std::size_t> const& widths) {
+  std::string line = " ";
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (widths[i] == 0) continue;
+    line += ' ' + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
+  }
+  out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+}
+
+void write_experiment(std::ostream& out, experiment_result const& result) {
+  experiment const& what = *result.what;
+  report_table const table = table_of(result);
+  auto const widths = column_widths(table);
+  out << what.name << "  " << what.title << '\n';
+  out << "  server --strategy " << what.strategy << " --when " << what.when << ", client --plan \""
+      << to_string(what.steps) << "\"\n";
+  write_row(out, table.heading, widths);
+  for (auto const& row : table.rows)
+    write_row(out, row, widths);
+  for (std::string const& exit : server_exits(result))
+    out << "  the server " << exit << '\n';
+  out << wrapped("  why: ", what.why);
+  for (std::string const& line : evidence_lines(result))
+    out << wrapped("  rule: ", line);
+  out << wrapped("  => ", conclusion(result)) << '\n';
+}
+
+}  // namespace
+
+void write_text_report(std::ostream& out, std::span<experiment_result const> results) {
+  for (experiment_result const& each : results)
+    write_experiment(out, each);
+  out << summary_line(results) << '\n';
+  for (experiment_result const& each : results)
+    if (judge(each).how != judgement::as_expected)
+      out << "  " << each.what->name << ": " << conclusion(each) << '\n';
+}
+
+}  // namespace hangup

@@ -1,0 +1,62 @@
+#include "server/service.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <fstream>
+#include <iostream>
+
+#include "server/host.hpp"
+
+namespace hangup {
+namespace {
+
+namespace asio = boost::asio;
+
+void log_action(server_action const& did) {
+  bool const is_detail = did.connection != 0 && !did.error;
+  auto const level = did.error ? spdlog::level::warn : is_detail ? spdlog::level::info : spdlog::level::debug;
+  if (!spdlog::should_log(level)) return;
+  std::string line =
+      did.connection == 0 ? did.what : fmt::format("connection {} {}", did.connection, did.what);
+  if (!did.detail.empty()) line += ' ' + did.detail;
+  if (did.bytes != 0) line += fmt::format(", {} bytes", did.bytes);
+  spdlog::log(level, "{}: {}", line, describe(did.error));
+}
+
+/// On stdout, for people and programs: with --events - the `listening` event says the same.
+void announce(server_options const& options, asio::ip::tcp::endpoint const& endpoint, bool events_on_stdout) {
+  if (!events_on_stdout) std::cout << "listening on " << endpoint << std::endl;
+  if (options.port_file.empty()) return;
+  std::ofstream file(options.port_file);
+  file << endpoint.port() << std::endl;
+  if (!file) throw setup_error("cannot write '" + options.port_file + "'");
+}
+
+}  // namespace
+
+exit_code run_server(server_options const& options) {
+  start_logging(options.log);
+  event_writer events(options.events);
+  asio::io_context io(1);
+  server_world world;
+  world.before_end = stop_logging;
+  world.report = [&events](event const& happened) {
+    log_action(std::get<server_action>(happened.what));
+    if (events.enabled()) events.write(happened);
+  };
+  host hangs_up(io, options, std::move(world));
+
+  asio::signal_set interrupts(io, SIGINT, SIGTERM);
+  interrupts.async_wait([&](boost::system::error_code const& ec, int) {
+    if (!ec) hangs_up.stop();
+  });
+  hangs_up.start([&interrupts] { interrupts.cancel(); });
+  announce(options, hangs_up.endpoint(), events.to_stdout());
+  io.run();
+  spdlog::info("{}", hangs_up.summary());
+  stop_logging();
+  return exit_code::as_expected;
+}
+
+}  // namespace hangup

@@ -1,0 +1,30 @@
+// Resets the connection: the hard close of Microsoft's text on WSAECONNRESET.
+//
+// With SO_LINGER on and a time of 0, close() throws away what is unsent and sends RST instead of FIN
+// (socket(7)). The close() must be explicit: Asio's destructor takes a linger set by the user back, and sends
+// FIN.
+
+#include "server/strategies/strategies.hpp"
+
+namespace hangup {
+namespace {
+
+boost::asio::awaitable<void> hang_up(connection& with) {
+  boost::system::error_code ec;
+  with.socket().set_option(boost::asio::socket_base::linger(true, 0), ec);
+  with.did("set_linger_0", ec);
+  with.close();
+  co_return;
+}
+
+}  // namespace
+
+strategy abortive() {
+  return {.about = {.name = "abortive",
+                    .summary = "SO_LINGER with 0 seconds, then close()",
+                    .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
+                    .on_the_wire = "RST"},
+          .hang_up = hang_up};
+}
+
+}  // namespace hangup

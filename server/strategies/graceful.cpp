@@ -1,0 +1,31 @@
+// Ends a connection so that nothing is lost: says that it has finished, and listens until the client has
+// finished too.
+//
+// After shutdown(SHUT_WR) the FIN follows the last byte sent. Reading on keeps the receive queue empty, so
+// the close() that comes after the client's FIN cannot turn into a reset (RFC 1122, section 4.2.2.13). A
+// client that never finishes is given up after a bound.
+
+#include "server/strategies/strategies.hpp"
+
+namespace hangup {
+namespace {
+
+constexpr std::chrono::seconds patience(10);
+
+boost::asio::awaitable<void> hang_up(connection& with) {
+  with.shutdown_send();
+  co_await with.drain(patience);
+  with.close();
+}
+
+}  // namespace
+
+strategy graceful() {
+  return {.about = {.name = "graceful",
+                    .summary = "finish sending, read until the client's FIN (10 s), close()",
+                    .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0); close(fd)",
+                    .on_the_wire = "FIN"},
+          .hang_up = hang_up};
+}
+
+}  // namespace hangup

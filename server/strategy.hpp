@@ -1,0 +1,34 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <span>
+#include <string_view>
+
+#include "server/connection.hpp"
+
+namespace hangup {
+
+/// Everything that help, documentation, tests and JSON need to know of a strategy.
+struct strategy_descriptor {
+  std::string_view name;         ///< as typed: `process_abort`
+  std::string_view summary;      ///< one line
+  std::string_view calls;        ///< the calls it makes, as one would write them in C
+  std::string_view on_the_wire;  ///< what the peer receives
+  std::string_view platforms = "all";
+  bool ends_process =
+      false;  ///< a stranger must not be able to cause this: needs --allow-remote-exit off loopback
+};
+
+/// One way to end a connection: an asynchronous operation, and what is to be said about it.
+struct strategy {
+  strategy_descriptor about;
+  /// Completes when the strategy has done all it does. The connection may then be open (`hold`) or closed.
+  boost::asio::awaitable<void> (*hang_up)(connection& with) = nullptr;
+};
+
+/// The registry, in the order of the README's table (server/strategies/registry.cpp).
+std::span<strategy const> all_strategies();
+/// Null when there is none of that name.
+strategy const* find_strategy(std::string_view name);
+
+}  // namespace hangup
