@@ -2,17 +2,24 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "common/enum_names.hpp"
+
 namespace hangup {
 
-std::string_view to_string(completion how) {
-  return how == completion::completed ? "completed" : "never_completed";
-}
+namespace {
+
+constexpr enum_names<3> names = {"completed", "never_completed", "not_available"};
+
+}  // namespace
+
+std::string_view to_string(completion how) { return name_in(names, how); }
 
 completion completion_named(std::string_view name) {
-  return name == "never_completed" ? completion::never_completed : completion::completed;
+  return value_in<completion>(names, name).value_or(completion::not_available);
 }
 
 std::string_view outcome_name(observation const& seen) {
+  if (seen.how == completion::not_available) return "n/a";
   if (!seen.completed()) return "never";
   if (!seen.error) return "ok";
   return to_string(seen.reported());
@@ -23,7 +30,7 @@ std::string describe(observation const& seen) {
   std::string text = seen.step == 0 ? std::string("connect: ")
                                     : fmt::format("step {} {}: ", seen.step, to_string(seen.what));
   if (!seen.completed()) {
-    text += "never completed";
+    text += seen.how == completion::never_completed ? "never completed" : "not available in this style";
   } else {
     text += describe(seen.error);
     condition const id = seen.reported();

@@ -14,7 +14,8 @@ namespace hangup {
 
 /// Whether an operation came back. On Asio's epoll reactor one that starts after EOF or an error may never do
 /// so.
-enum class completion : std::uint8_t { completed, never_completed };
+/// `not_available`: the style cannot do it (a blocking call has nobody to cancel it).
+enum class completion : std::uint8_t { completed, never_completed, not_available };
 
 std::string_view to_string(completion how);
 completion completion_named(std::string_view name);
@@ -41,7 +42,7 @@ struct observation {
 /// One line for the log: `step 2 recv: Connection reset by peer [system:104] ECONNRESET = Winsock 10054 ...`.
 std::string describe(observation const& seen);
 
-/// The cell of a result table: `ok`, `eof`, `never`, or the condition's name (`connection_reset`).
+/// The cell of a result table: `ok`, `eof`, `never`, `n/a`, or the condition's name (`connection_reset`).
 std::string_view outcome_name(observation const& seen);
 
 }  // namespace hangup

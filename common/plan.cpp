@@ -13,9 +13,14 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr enum_names<6> names = {"connect", "wait", "await-readable", "await-state", "send", "recv"};
+constexpr enum_names<16> names = {"connect",       "wait",   "await-readable", "await-state", "keepalive",
+                                  "user-timeout",  "send",   "recv",           "recv-all",    "both",
+                                  "shutdown-send", "shutdown-receive", "so-error", "cancel", "close",
+                                  "abort-locally"};
 constexpr std::size_t longest_text = 1024;
 constexpr std::size_t recorded_recv_size = 1024;
+constexpr std::size_t filling_size = 16U << 20U;      // more than both sockets' buffers take
+constexpr std::uint64_t largest_transfer = 64U << 20U;
 
 /// One argument of a step, bare or quoted.
 struct argument {
@@ -91,61 +96,94 @@ operation parse_verb(argument const& word, std::size_t number) {
   return *found;
 }
 
-tcp_state parse_state(std::string const& text, std::size_t number) {
+tcp_state parse_state(std::string_view text) {
   auto const state = tcp_state_named(text);
   if (!state || *state == tcp_state::unavailable)
-    reject(number, "await-state: '" + text + "': expected a TCP state such as CLOSE_WAIT or CLOSED");
+    throw std::invalid_argument("'" + std::string(text) + "': expected a TCP state such as CLOSE_WAIT or CLOSED");
   return *state;
 }
 
-void parse_argument(step& s, argument const& given, std::size_t number) {
-  std::string const verb(to_string(s.what));
-  if (given.quoted && s.what != operation::send) reject(number, verb + ": takes no text");
-  try {
-    switch (s.what) {
-      case operation::wait:
-        s.duration = parse_duration(given.text);
-        return;
-      case operation::await_state:
-        s.state = parse_state(given.text, number);
-        return;
-      case operation::send:
-        if (given.quoted) {
-          s.text = given.text;
-          if (s.text.empty() || s.text.size() > longest_text)
-            reject(number, "send: expected a text of 1 to 1024 bytes");
-          return;
-        }
-        [[fallthrough]];
-      case operation::recv:
-        s.size = parse_size(given.text);
-        if (s.size == 0 || s.size > 1u << 30u)
-          reject(number, verb + ": '" + given.text + "': expected 1 to 1G bytes");
-        return;
-      case operation::connect:
-      case operation::await_readable:
-        break;
-    }
-  } catch (plan_error const&) {
-    throw;
-  } catch (std::invalid_argument const& problem) {
-    reject(number, verb + ": " + problem.what());
+std::size_t parse_transfer_size(std::string_view text) {
+  std::uint64_t const size = parse_size(text);
+  if (size == 0 || size > largest_transfer)
+    throw std::invalid_argument("'" + std::string(text) + "': expected 1 to " + size_to_string(largest_transfer) + " bytes");
+  return size;
+}
+
+unsigned parse_probes(std::string_view text) {
+  std::uint64_t const count = parse_size(text);
+  if (count == 0 || count > 127) throw std::invalid_argument("'" + std::string(text) + "': expected 1 to 127 probes");
+  return static_cast<unsigned>(count);
+}
+
+/// What may follow a verb: how many words at least and at most, and what they are, for the error message.
+struct shape {
+  std::size_t fewest;
+  std::size_t most;
+  std::string_view expected;
+};
+
+shape shape_of(operation what) {
+  switch (what) {
+    case operation::wait: return {1, 1, "a duration such as 250ms, 2s or 1m"};
+    case operation::user_timeout: return {1, 1, "a duration such as 500ms or 1s"};
+    case operation::await_state: return {1, 1, "a TCP state such as CLOSE_WAIT or CLOSED"};
+    case operation::keepalive: return {3, 3, "idle time, interval and probes, such as 1s 1s 1"};
+    case operation::send: return {0, 1, "a text in quotes or a size"};
+    case operation::recv:
+    case operation::both: return {0, 1, "a size such as 64k"};
+    case operation::abort_locally: return {0, 1, "nothing or during-recv"};
+    default: return {0, 0, "no argument"};
   }
-  reject(number, verb + ": takes no argument, got '" + given.text + "'");
+}
+
+/// Throws std::invalid_argument. The number of words is right already.
+void read_words(step& s, std::vector<argument> const& words) {
+  switch (s.what) {
+    case operation::wait:
+    case operation::user_timeout: s.duration = parse_duration(words[0].text); break;
+    case operation::await_state: s.state = parse_state(words[0].text); break;
+    case operation::keepalive:
+      s.duration = parse_duration(words[0].text);
+      s.interval = parse_duration(words[1].text);
+      s.probes = parse_probes(words[2].text);
+      break;
+    case operation::send:
+      if (words.empty()) break;
+      if (words[0].quoted) s.text = words[0].text;
+      else s.size = parse_transfer_size(words[0].text);
+      if (words[0].quoted && (s.text.empty() || s.text.size() > longest_text))
+        throw std::invalid_argument("expected a text of 1 to 1024 bytes");
+      break;
+    case operation::recv: s.size = words.empty() ? recorded_recv_size : parse_transfer_size(words[0].text); break;
+    case operation::both: s.size = words.empty() ? filling_size : parse_transfer_size(words[0].text); break;
+    case operation::abort_locally:
+      s.during_recv = !words.empty();
+      if (s.during_recv && words[0].text != "during-recv")
+        throw std::invalid_argument("'" + words[0].text + "': expected nothing or during-recv");
+      break;
+    default: break;
+  }
 }
 
 step parse_step(scanner& in) {
   step s{.what = parse_verb(in.word(), in.number())};
-  if (!in.at_step_end()) {
-    parse_argument(s, in.word(), in.number());
-  } else if (s.what == operation::wait) {
-    reject(in.number(), "wait: expected a duration such as 250ms, 2s or 1m");
-  } else if (s.what == operation::await_state) {
-    reject(in.number(), "await-state: expected a TCP state such as CLOSE_WAIT or CLOSED");
+  std::string const verb(to_string(s.what));
+  shape const allowed = shape_of(s.what);
+  std::vector<argument> words;
+  while (!in.at_step_end() && words.size() < allowed.most) words.push_back(in.word());
+  if (words.size() < allowed.fewest) reject(in.number(), verb + ": expected " + std::string(allowed.expected));
+  for (argument const& each : words)
+    if (each.quoted && s.what != operation::send) reject(in.number(), verb + ": takes no text");
+  try {
+    read_words(s, words);
+  } catch (std::invalid_argument const& problem) {
+    reject(in.number(), verb + ": " + problem.what());
   }
-  if (!in.at_step_end()) reject(in.number(), "'" + in.word().text + "': expected ';' before the next step");
-  if (s.what == operation::recv && s.size == 0) s.size = recorded_recv_size;
-  return s;
+  if (in.at_step_end()) return s;
+  std::string const extra = in.word().text;
+  if (allowed.most == 0) reject(in.number(), verb + ": takes no argument, got '" + extra + "'");
+  reject(in.number(), "'" + extra + "': expected ';' before the next step");
 }
 
 std::string quote(std::string_view text) {
@@ -171,8 +209,12 @@ std::string_view to_string(operation what) {
 operation operation_named(std::string_view name) {
   return value_in<operation>(names, name).value_or(operation::connect);
 }
+std::size_t results_of(operation what) {
+  if (what == operation::both) return 2;
+  return what >= operation::send ? 1 : 0;
+}
 bool transfers(operation what) {
-  return what == operation::send || what == operation::recv;
+  return what == operation::send || what == operation::recv || what == operation::recv_all;
 }
 
 plan parse_plan(std::string_view text) {
@@ -189,28 +231,20 @@ plan parse_plan(std::string_view text) {
 }
 
 std::string to_string(step const& s) {
-  std::string text(to_string(s.what));
+  std::string const verb(to_string(s.what));
+  auto const with_size = [&](std::size_t usual) { return s.size == usual ? verb : verb + ' ' + size_to_string(s.size); };
   switch (s.what) {
     case operation::wait:
-      text += ' ' + to_string(s.duration);
-      break;
-    case operation::await_state:
-      (text += ' ') += to_string(s.state);
-      break;
-    case operation::send:
-      if (!s.text.empty())
-        text += ' ' + quote(s.text);
-      else if (s.size != 0)
-        text += ' ' + size_to_string(s.size);
-      break;
-    case operation::recv:
-      if (s.size != recorded_recv_size) text += ' ' + size_to_string(s.size);
-      break;
-    case operation::connect:
-    case operation::await_readable:
-      break;
+    case operation::user_timeout: return verb + ' ' + to_string(s.duration);
+    case operation::await_state: return verb + ' ' + std::string(to_string(s.state));
+    case operation::keepalive:
+      return verb + ' ' + to_string(s.duration) + ' ' + to_string(s.interval) + ' ' + std::to_string(s.probes);
+    case operation::send: return s.text.empty() ? with_size(0) : verb + ' ' + quote(s.text);
+    case operation::recv: return with_size(recorded_recv_size);
+    case operation::both: return with_size(filling_size);
+    case operation::abort_locally: return s.during_recv ? verb + " during-recv" : verb;
+    default: return verb;
   }
-  return text;
 }
 
 std::string to_string(plan const& p) {
@@ -228,11 +262,22 @@ std::string payload(step const& s) {
 
 std::string plan_grammar() {
   return "A plan is a list of steps with ';' between them:\n"
-         "  send [\"TEXT\"|SIZE]   write; by default the 14 bytes of the recorded client\n"
-         "  recv [SIZE]          read once, at most SIZE bytes (default 1024)\n"
-         "  wait DURATION        do nothing for 250ms, 2s, 1m\n"
-         "  await-readable       until there is data, a FIN or an error to read\n"
-         "  await-state STATE    until the connection is in a TCP state (CLOSE_WAIT)\n";
+         "  send [\"TEXT\"|SIZE]          write; by default the 14 bytes of the recorded client\n"
+         "  recv [SIZE]                 read once, at most SIZE bytes (default 1024)\n"
+         "  recv-all                    read until EOF or an error\n"
+         "  both [SIZE]                 a read and a write of SIZE bytes pending together\n"
+         "  wait DURATION               do nothing for 250ms, 2s, 1m\n"
+         "  await-readable              until there is data, a FIN or an error to read\n"
+         "  await-state STATE           until the connection is in a TCP state (CLOSE_WAIT)\n"
+         "  shutdown-send               shutdown(SHUT_WR): send FIN, read on\n"
+         "  shutdown-receive            shutdown(SHUT_RD)\n"
+         "  so-error                    take the pending error with SO_ERROR\n"
+         "  cancel                      start a read and cancel it\n"
+         "  close                       start a read and close the socket\n"
+         "  abort-locally [during-recv] our own host destroys the connection (needs\n"
+         "                              CAP_NET_ADMIN)\n"
+         "  keepalive IDLE INTERVAL N   probe an idle peer, give up after N probes\n"
+         "  user-timeout DURATION       give up on unacknowledged data after DURATION\n";
 }
 
 }  // namespace hangup

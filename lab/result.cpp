@@ -83,7 +83,7 @@ outcome outcome_of(record const& run) {
   outcome came{.seen = {}, .windows = {}, .how = classify(all)};
   auto const windows = windows_would_say(all, came.how);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (!transfers(all[i].what)) continue;
+    if (results_of(all[i].what) == 0) continue;
     came.seen.push_back(all[i]);
     came.windows.push_back(windows[i]);
   }

@@ -37,13 +37,40 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
 /// SO_ERROR: the pending error of a socket, which whoever asks first takes away from all others (socket(7)).
 boost::system::error_code take_socket_error(native_socket socket);
 
-/// The ways for a process to end without closing anything itself.
+enum class direction : std::uint8_t { receive, send };
+
+/// shutdown(2) of one direction.
+boost::system::error_code shut_down(native_socket socket, direction which);
+
+/// SO_KEEPALIVE: probe after `idle`, then every `interval` (whole seconds, rounded up); give up after `probes` (tcp(7)).
+boost::system::error_code set_keepalive(native_socket socket, std::chrono::nanoseconds idle,
+                                        std::chrono::nanoseconds interval, unsigned probes);
+
+/// TCP_USER_TIMEOUT: how long sent data may stay unacknowledged (RFC 5482, tcp(7)).
+boost::system::error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit);
+
+/// Has the kernel destroy this connection as `ss -K` does (SOCK_DESTROY, sock_diag(7)): it fails with ECONNABORTED here
+/// and the peer gets an RST. Needs CAP_NET_ADMIN in the socket's network namespace.
+boost::system::error_code abort_connection(native_socket socket);
+
+/// From now on every segment that comes in for this socket is dropped before TCP sees it (SO_ATTACH_FILTER, socket(7)).
+boost::system::error_code drop_incoming(native_socket socket);
+
+/// From now on close() frees the connection without sending anything (TCP_REPAIR). Needs CAP_NET_ADMIN.
+boost::system::error_code forget_on_close(native_socket socket);
+
+/// Starts a process that holds a copy of `socket`, and of nothing else, for as long as this process lives.
+boost::system::error_code hold_in_child(native_socket socket);
+
+/// The ways for a process to end without closing anything itself, and one to stop without ending.
 enum class process_end : std::uint8_t {
   exit,   ///< _exit(0): no destructors, no handlers; the kernel closes what was open
   abort,  ///< std::abort(): SIGABRT
   kill,   ///< SIGKILL / TerminateProcess: no code of the process takes part
+  stop,   ///< SIGSTOP: the process keeps everything and does nothing, until somebody continues it
 };
-[[noreturn]] void end_process(process_end how);
+/// Returns for `stop` only, once continued.
+void end_process(process_end how);
 
 /// From now on this process is killed when its parent dies, however that happens. False where the system
 /// cannot.
