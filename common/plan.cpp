@@ -103,12 +103,8 @@ void parse_argument(step& s, argument const& given, std::size_t number) {
   if (given.quoted && s.what != operation::send) reject(number, verb + ": takes no text");
   try {
     switch (s.what) {
-      case operation::wait:
-        s.duration = parse_duration(given.text);
-        return;
-      case operation::await_state:
-        s.state = parse_state(given.text, number);
-        return;
+      case operation::wait: s.duration = parse_duration(given.text); return;
+      case operation::await_state: s.state = parse_state(given.text, number); return;
       case operation::send:
         if (given.quoted) {
           s.text = given.text;
@@ -123,8 +119,7 @@ void parse_argument(step& s, argument const& given, std::size_t number) {
           reject(number, verb + ": '" + given.text + "': expected 1 to 1G bytes");
         return;
       case operation::connect:
-      case operation::await_readable:
-        break;
+      case operation::await_readable: break;
     }
   } catch (plan_error const&) {
     throw;
@@ -191,12 +186,8 @@ plan parse_plan(std::string_view text) {
 std::string to_string(step const& s) {
   std::string text(to_string(s.what));
   switch (s.what) {
-    case operation::wait:
-      text += ' ' + to_string(s.duration);
-      break;
-    case operation::await_state:
-      (text += ' ') += to_string(s.state);
-      break;
+    case operation::wait: text += ' ' + to_string(s.duration); break;
+    case operation::await_state: (text += ' ') += to_string(s.state); break;
     case operation::send:
       if (!s.text.empty())
         text += ' ' + quote(s.text);
@@ -207,8 +198,7 @@ std::string to_string(step const& s) {
       if (s.size != recorded_recv_size) text += ' ' + size_to_string(s.size);
       break;
     case operation::connect:
-    case operation::await_readable:
-      break;
+    case operation::await_readable: break;
   }
   return text;
 }
