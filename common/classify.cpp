@@ -42,27 +42,18 @@ ending broken_pipe_means(observation const& seen, facts const& known) {
 std::optional<ending> settled_by(observation const& seen, facts& known) {
   if (!seen.completed()) return std::nullopt;
   switch (seen.reported()) {
-    case condition::refused:
-      return ending::refused;
-    case condition::timed_out:
-      return ending::timed_out;
-    case condition::shut_down:
-      return ending::own_shutdown;
-    case condition::connection_aborted:
-      return abort_means(seen, known);
-    case condition::connection_reset:
-      return known.fin_seen ? ending::reset_after_fin : ending::peer_reset;
-    case condition::broken_pipe:
-      return broken_pipe_means(seen, known);
-    case condition::operation_aborted:
-      known.cancelled = true;
-      return std::nullopt;
+    case condition::refused: return ending::refused;
+    case condition::timed_out: return ending::timed_out;
+    case condition::shut_down: return ending::own_shutdown;
+    case condition::connection_aborted: return abort_means(seen, known);
+    case condition::connection_reset: return known.fin_seen ? ending::reset_after_fin : ending::peer_reset;
+    case condition::broken_pipe: return broken_pipe_means(seen, known);
+    case condition::operation_aborted: known.cancelled = true; return std::nullopt;
     case condition::eof:
       if (seen.after == tcp_state::established) return ending::own_shutdown;  // EOF, and no FIN came
       known.fin_seen = true;  // after a reset alone the first call would have reported it
       return std::nullopt;
-    default:
-      return std::nullopt;
+    default: return std::nullopt;
   }
 }
 

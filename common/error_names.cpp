@@ -20,18 +20,16 @@ constexpr int errno_of(std::errc value) {
 
 // Messages: glibc's strerror(3), and what FormatMessage gives on an English Windows. Which win32 number
 // belongs to which winsock number, where both exist for one failure: nt_statuses() below. `by_asio`:
-// Boost 1.81, asio/detail/impl/socket_ops.ipp, complete_iocp_recv/_send/_connect, and
-// win_iocp_handle_service.ipp for 38.
+// Boost 1.81, asio/detail/impl/socket_ops.ipp, complete_iocp_recv/_send/_connect.
 constexpr std::array table = {
     error_row{
         .id = condition::eof,
         .name = "eof",
         .asio = "error::eof",
         .win32 = {38, "ERROR_HANDLE_EOF",
-                  "Reached the end of the file."},  // stream handles; a socket reads 0 bytes
+                  "Reached the end of the file."},  // Asio's stream handles; sockets read 0 bytes
         .own = {asio_misc, 2},
         .own_symbol = "asio::error::eof",
-        .by_asio = translated::yes,
         .meaning =
             "The peer has finished sending (FIN) and everything it sent has been read; blocking calls report "
             "it as 0 bytes and no error.",

@@ -12,7 +12,9 @@ constexpr enum_names<3> names = {"completed", "never_completed", "not_available"
 
 }  // namespace
 
-std::string_view to_string(completion how) { return name_in(names, how); }
+std::string_view to_string(completion how) {
+  return name_in(names, how);
+}
 
 completion completion_named(std::string_view name) {
   return value_in<completion>(names, name).value_or(completion::not_available);

@@ -13,13 +13,13 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr enum_names<16> names = {"connect",       "wait",   "await-readable", "await-state", "keepalive",
-                                  "user-timeout",  "send",   "recv",           "recv-all",    "both",
-                                  "shutdown-send", "shutdown-receive", "so-error", "cancel", "close",
-                                  "abort-locally"};
+constexpr enum_names<16> names = {"connect",   "wait",         "await-readable", "await-state",
+                                  "keepalive", "user-timeout", "send",           "recv",
+                                  "recv-all",  "both",         "shutdown-send",  "shutdown-receive",
+                                  "so-error",  "cancel",       "close",          "abort-locally"};
 constexpr std::size_t longest_text = 1024;
 constexpr std::size_t recorded_recv_size = 1024;
-constexpr std::size_t filling_size = 16U << 20U;      // more than both sockets' buffers take
+constexpr std::size_t filling_size = 16U << 20U;  // more than both sockets' buffers take
 constexpr std::uint64_t largest_transfer = 64U << 20U;
 
 /// One argument of a step, bare or quoted.
@@ -99,20 +99,23 @@ operation parse_verb(argument const& word, std::size_t number) {
 tcp_state parse_state(std::string_view text) {
   auto const state = tcp_state_named(text);
   if (!state || *state == tcp_state::unavailable)
-    throw std::invalid_argument("'" + std::string(text) + "': expected a TCP state such as CLOSE_WAIT or CLOSED");
+    throw std::invalid_argument("'" + std::string(text) +
+                                "': expected a TCP state such as CLOSE_WAIT or CLOSED");
   return *state;
 }
 
 std::size_t parse_transfer_size(std::string_view text) {
   std::uint64_t const size = parse_size(text);
   if (size == 0 || size > largest_transfer)
-    throw std::invalid_argument("'" + std::string(text) + "': expected 1 to " + size_to_string(largest_transfer) + " bytes");
+    throw std::invalid_argument("'" + std::string(text) + "': expected 1 to " +
+                                size_to_string(largest_transfer) + " bytes");
   return size;
 }
 
 unsigned parse_probes(std::string_view text) {
   std::uint64_t const count = parse_size(text);
-  if (count == 0 || count > 127) throw std::invalid_argument("'" + std::string(text) + "': expected 1 to 127 probes");
+  if (count == 0 || count > 127)
+    throw std::invalid_argument("'" + std::string(text) + "': expected 1 to 127 probes");
   return static_cast<unsigned>(count);
 }
 
@@ -150,12 +153,16 @@ void read_words(step& s, std::vector<argument> const& words) {
       break;
     case operation::send:
       if (words.empty()) break;
-      if (words[0].quoted) s.text = words[0].text;
-      else s.size = parse_transfer_size(words[0].text);
+      if (words[0].quoted)
+        s.text = words[0].text;
+      else
+        s.size = parse_transfer_size(words[0].text);
       if (words[0].quoted && (s.text.empty() || s.text.size() > longest_text))
         throw std::invalid_argument("expected a text of 1 to 1024 bytes");
       break;
-    case operation::recv: s.size = words.empty() ? recorded_recv_size : parse_transfer_size(words[0].text); break;
+    case operation::recv:
+      s.size = words.empty() ? recorded_recv_size : parse_transfer_size(words[0].text);
+      break;
     case operation::both: s.size = words.empty() ? filling_size : parse_transfer_size(words[0].text); break;
     case operation::abort_locally:
       s.during_recv = !words.empty();
@@ -171,8 +178,10 @@ step parse_step(scanner& in) {
   std::string const verb(to_string(s.what));
   shape const allowed = shape_of(s.what);
   std::vector<argument> words;
-  while (!in.at_step_end() && words.size() < allowed.most) words.push_back(in.word());
-  if (words.size() < allowed.fewest) reject(in.number(), verb + ": expected " + std::string(allowed.expected));
+  while (!in.at_step_end() && words.size() < allowed.most)
+    words.push_back(in.word());
+  if (words.size() < allowed.fewest)
+    reject(in.number(), verb + ": expected " + std::string(allowed.expected));
   for (argument const& each : words)
     if (each.quoted && s.what != operation::send) reject(in.number(), verb + ": takes no text");
   try {
@@ -232,13 +241,16 @@ plan parse_plan(std::string_view text) {
 
 std::string to_string(step const& s) {
   std::string const verb(to_string(s.what));
-  auto const with_size = [&](std::size_t usual) { return s.size == usual ? verb : verb + ' ' + size_to_string(s.size); };
+  auto const with_size = [&](std::size_t usual) {
+    return s.size == usual ? verb : verb + ' ' + size_to_string(s.size);
+  };
   switch (s.what) {
     case operation::wait:
     case operation::user_timeout: return verb + ' ' + to_string(s.duration);
     case operation::await_state: return verb + ' ' + std::string(to_string(s.state));
     case operation::keepalive:
-      return verb + ' ' + to_string(s.duration) + ' ' + to_string(s.interval) + ' ' + std::to_string(s.probes);
+      return verb + ' ' + to_string(s.duration) + ' ' + to_string(s.interval) + ' ' +
+             std::to_string(s.probes);
     case operation::send: return s.text.empty() ? with_size(0) : verb + ' ' + quote(s.text);
     case operation::recv: return with_size(recorded_recv_size);
     case operation::both: return with_size(filling_size);

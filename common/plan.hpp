@@ -18,18 +18,18 @@ enum class operation : std::uint8_t {
   wait,
   await_readable,
   await_state,
-  keepalive,         ///< SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT
-  user_timeout,      ///< TCP_USER_TIMEOUT
+  keepalive,     ///< SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT
+  user_timeout,  ///< TCP_USER_TIMEOUT
   send,
   recv,
-  recv_all,          ///< read until EOF or an error
-  both,              ///< a read and a write pending together: two observations, the read's first
+  recv_all,  ///< read until EOF or an error
+  both,      ///< a read and a write pending together: two observations, the read's first
   shutdown_send,
   shutdown_receive,
-  so_error,          ///< take the pending error with getsockopt(SO_ERROR)
-  cancel,            ///< start a read and cancel it while it is pending
-  close,             ///< start a read and close the socket while it is pending
-  abort_locally,     ///< our own host destroys the connection (SOCK_DESTROY)
+  so_error,       ///< take the pending error with getsockopt(SO_ERROR)
+  cancel,         ///< start a read and cancel it while it is pending
+  close,          ///< start a read and close the socket while it is pending
+  abort_locally,  ///< our own host destroys the connection (SOCK_DESTROY)
 };
 
 std::string_view to_string(operation what);
@@ -43,12 +43,12 @@ bool transfers(operation what);
 /// One step. Only the arguments of its operation are used; the others keep their defaults.
 struct step {
   operation what = operation::connect;
-  std::chrono::nanoseconds duration{};       ///< wait, user_timeout; keepalive: idle time before the first probe
-  std::chrono::nanoseconds interval{};       ///< keepalive: between probes
-  unsigned probes = 0;                       ///< keepalive
-  std::size_t size = 0;                      ///< send, both: bytes, 0 for `text`; recv: at most so many
-  bool during_recv = false;                  ///< abort_locally: while a read is pending
-  std::string text{};                        ///< send; empty for what the recorded client sent
+  std::chrono::nanoseconds duration{};  ///< wait, user_timeout; keepalive: idle time before the first probe
+  std::chrono::nanoseconds interval{};  ///< keepalive: between probes
+  unsigned probes = 0;                  ///< keepalive
+  std::size_t size = 0;                 ///< send, both: bytes, 0 for `text`; recv: at most so many
+  bool during_recv = false;             ///< abort_locally: while a read is pending
+  std::string text{};                   ///< send; empty for what the recorded client sent
   tcp_state state = tcp_state::unavailable;  ///< await_state
   bool operator==(step const&) const = default;
 };

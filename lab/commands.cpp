@@ -108,16 +108,12 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
     case lab_options::command::run:
       code = run_experiments(options, programs_beside(this_program), out);
       break;
-    case lab_options::command::list:
-      code = list(options, out);
-      break;
+    case lab_options::command::list: code = list(options, out); break;
     case lab_options::command::describe:
       for (experiment const* const each : chosen(options))
         describe(*each, out);
       break;
-    case lab_options::command::explain:
-      code = explain_words(options, out);
-      break;
+    case lab_options::command::explain: code = explain_words(options, out); break;
   }
   out.flush();
   if (!out)

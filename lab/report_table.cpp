@@ -12,8 +12,10 @@ namespace {
 std::vector<std::string> heading_of(experiment const& what) {
   std::vector<std::string> heading = {"", what.races != 0 ? "count" : ""};
   for (step const& each : what.steps.steps)
-    if (each.what == operation::both) heading.insert(heading.end(), {"both: recv", "both: send"});
-    else if (results_of(each.what) != 0) heading.emplace_back(to_string(each.what));
+    if (each.what == operation::both)
+      heading.insert(heading.end(), {"both: recv", "both: send"});
+    else if (results_of(each.what) != 0)
+      heading.emplace_back(to_string(each.what));
   heading.emplace_back("Windows would say");
   heading.emplace_back("ending");
   return heading;

@@ -69,14 +69,10 @@ std::string to_string(trigger const& t) {
 
 asio::awaitable<void> wait_for(trigger const& t, connection& with) {
   switch (t.what) {
-    case trigger::kind::accept:
-      return []() -> asio::awaitable<void> { co_return; }();
-    case trigger::kind::unread:
-      return until_unread(with);
-    case trigger::kind::read:
-      return until_read(with, t.bytes);
-    case trigger::kind::after:
-      return with.pause(t.delay);
+    case trigger::kind::accept: return []() -> asio::awaitable<void> { co_return; }();
+    case trigger::kind::unread: return until_unread(with);
+    case trigger::kind::read: return until_read(with, t.bytes);
+    case trigger::kind::after: return with.pause(t.delay);
   }
   throw std::logic_error("no such trigger");
 }

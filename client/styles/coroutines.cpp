@@ -56,8 +56,7 @@ class coroutines_run {
  private:
   asio::awaitable<void> perform(step const& s) {
     switch (s.what) {
-      case operation::connect:
-        break;  // no plan contains it
+      case operation::connect: break;  // no plan contains it
       case operation::wait: {
         pause_.expires_after(s.duration);
         auto const [ec] = co_await pause_.async_wait(as_value);
@@ -69,9 +68,7 @@ class coroutines_run {
         report(ec, 0);
         break;
       }
-      case operation::await_state:
-        co_await await_state(s.state);
-        break;
+      case operation::await_state: co_await await_state(s.state); break;
       case operation::send: {
         std::string const text = payload(s);
         auto const [ec, bytes] =

@@ -52,18 +52,12 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
     step const& s = options_->steps.steps[step_number_++];
     begin(s.what);
     switch (s.what) {
-      case operation::connect:
-        return;  // no plan contains it
-      case operation::wait:
-        return wait(s.duration);
-      case operation::await_readable:
-        return await_readable();
-      case operation::await_state:
-        return await_state(s.state);
-      case operation::send:
-        return send(payload(s));
-      case operation::recv:
-        return receive(s.size);
+      case operation::connect: return;  // no plan contains it
+      case operation::wait: return wait(s.duration);
+      case operation::await_readable: return await_readable();
+      case operation::await_state: return await_state(s.state);
+      case operation::send: return send(payload(s));
+      case operation::recv: return receive(s.size);
     }
   }
 

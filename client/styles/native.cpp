@@ -57,8 +57,7 @@ class native_run {
 
   void perform(step const& s) {
     switch (s.what) {
-      case operation::connect:
-        break;  // no plan contains it
+      case operation::connect: break;  // no plan contains it
       case operation::wait:
         std::this_thread::sleep_for(s.duration);
         report({}, 0);
@@ -70,15 +69,9 @@ class native_run {
             : give_up(0);
         break;
       }
-      case operation::await_state:
-        await_state(s.state);
-        break;
-      case operation::send:
-        send(payload(s));
-        break;
-      case operation::recv:
-        receive(s.size);
-        break;
+      case operation::await_state: await_state(s.state); break;
+      case operation::send: send(payload(s)); break;
+      case operation::recv: receive(s.size); break;
     }
   }
 

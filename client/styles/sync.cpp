@@ -69,8 +69,7 @@ class sync_run {
   void perform(step const& s) {
     error_code ec;
     switch (s.what) {
-      case operation::connect:
-        break;  // no plan contains it
+      case operation::connect: break;  // no plan contains it
       case operation::wait:
         std::this_thread::sleep_for(s.duration);
         report(ec, 0);
@@ -79,12 +78,8 @@ class sync_run {
         ready(readiness::readable, ec);
         report(ec, 0);
         break;
-      case operation::await_state:
-        await_state(s.state);
-        break;
-      case operation::send:
-        send(payload(s));
-        break;
+      case operation::await_state: await_state(s.state); break;
+      case operation::send: send(payload(s)); break;
       case operation::recv: {
         std::vector<char> incoming(s.size);
         std::size_t const bytes =

@@ -42,18 +42,20 @@ enum class direction : std::uint8_t { receive, send };
 /// shutdown(2) of one direction.
 boost::system::error_code shut_down(native_socket socket, direction which);
 
-/// SO_KEEPALIVE: probe after `idle`, then every `interval` (whole seconds, rounded up); give up after `probes` (tcp(7)).
+/// SO_KEEPALIVE: probe after `idle`, then every `interval` (whole seconds, rounded up); give up after
+/// `probes` (tcp(7)).
 boost::system::error_code set_keepalive(native_socket socket, std::chrono::nanoseconds idle,
                                         std::chrono::nanoseconds interval, unsigned probes);
 
 /// TCP_USER_TIMEOUT: how long sent data may stay unacknowledged (RFC 5482, tcp(7)).
 boost::system::error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit);
 
-/// Has the kernel destroy this connection as `ss -K` does (SOCK_DESTROY, sock_diag(7)): it fails with ECONNABORTED here
-/// and the peer gets an RST. Needs CAP_NET_ADMIN in the socket's network namespace.
+/// Has the kernel destroy this connection as `ss -K` does (SOCK_DESTROY, sock_diag(7)): it fails with
+/// ECONNABORTED here and the peer gets an RST. Needs CAP_NET_ADMIN in the socket's network namespace.
 boost::system::error_code abort_connection(native_socket socket);
 
-/// From now on every segment that comes in for this socket is dropped before TCP sees it (SO_ATTACH_FILTER, socket(7)).
+/// From now on every segment that comes in for this socket is dropped before TCP sees it (SO_ATTACH_FILTER,
+/// socket(7)).
 boost::system::error_code drop_incoming(native_socket socket);
 
 /// From now on close() frees the connection without sending anything (TCP_REPAIR). Needs CAP_NET_ADMIN.

@@ -57,15 +57,13 @@ boost::system::error_code take_socket_error(native_socket socket) {
 
 void end_process(process_end how) {
   switch (how) {
-    case process_end::exit:
-      ::_exit(0);
+    case process_end::exit: ::_exit(0);
     case process_end::abort: {
       rlimit const none{.rlim_cur = 0, .rlim_max = 0};
       ::setrlimit(RLIMIT_CORE, &none);  // an abort on purpose leaves no core file behind
       std::abort();
     }
-    case process_end::kill:
-      break;
+    case process_end::kill: break;
   }
   ::kill(::getpid(), SIGKILL);
   for (;;)
