@@ -13,7 +13,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-void log_action(server_action const& did) {
+/// Logged with the time at which it happened: it is written only when the io_context is idle again.
+void log_action(event const& happened) {
+  auto const& did = std::get<server_action>(happened.what);
   bool const is_detail = did.connection != 0 && !did.error;
   auto const level = did.error ? spdlog::level::warn : is_detail ? spdlog::level::info : spdlog::level::debug;
   if (!spdlog::should_log(level)) return;
@@ -21,16 +23,21 @@ void log_action(server_action const& did) {
       did.connection == 0 ? did.what : fmt::format("connection {} {}", did.connection, did.what);
   if (!did.detail.empty()) line += ' ' + did.detail;
   if (did.bytes != 0) line += fmt::format(", {} bytes", did.bytes);
-  spdlog::log(level, "{}: {}", line, describe(did.error));
+  auto const age =
+      std::chrono::duration_cast<spdlog::log_clock::duration>(platform::monotonic_now() - happened.at);
+  spdlog::default_logger_raw()->log(spdlog::log_clock::now() - age, {}, level,
+                                    line + ": " + describe(did.error));
 }
 
-/// On stdout, for people and programs: with --events - the `listening` event says the same.
+/// On stdout, for people and programs: with --events - the `listening` event says the same. It comes after the
+/// port file, so that who waits for the line finds the port there.
 void announce(server_options const& options, asio::ip::tcp::endpoint const& endpoint, bool events_on_stdout) {
+  if (!options.port_file.empty()) {
+    std::ofstream file(options.port_file);
+    file << endpoint.port() << std::endl;
+    if (!file) throw setup_error("cannot write '" + options.port_file + "'");
+  }
   if (!events_on_stdout) std::cout << "listening on " << endpoint << std::endl;
-  if (options.port_file.empty()) return;
-  std::ofstream file(options.port_file);
-  file << endpoint.port() << std::endl;
-  if (!file) throw setup_error("cannot write '" + options.port_file + "'");
 }
 
 }  // namespace
@@ -42,7 +49,7 @@ exit_code run_server(server_options const& options) {
   server_world world;
   world.before_end = stop_logging;
   world.report = [&events](event const& happened) {
-    log_action(std::get<server_action>(happened.what));
+    log_action(happened);
     if (events.enabled()) events.write(happened);
   };
   host hangs_up(io, options, std::move(world));
