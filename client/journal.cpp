@@ -28,6 +28,11 @@ void journal::give_up(observation begun, std::uint64_t bytes, platform::native_s
   note(begun, socket);
 }
 
+void journal::skip(observation begun, platform::native_socket socket) {
+  begun.how = completion::not_available;
+  note(begun, socket);
+}
+
 void journal::note(observation begun, platform::native_socket socket) {
   begun.elapsed = platform::monotonic_now() - begun.at;
   begun.after = platform::tcp_state_of(socket);

@@ -25,6 +25,9 @@ class journal {
   /// The operation did not come back within its deadline.
   void give_up(observation begun, std::uint64_t bytes, platform::native_socket socket);
 
+  /// This style cannot do the step.
+  void skip(observation begun, platform::native_socket socket);
+
   /// Whether the latest observation is a success.
   bool last_succeeded() const { return !seen_.empty() && seen_.back().succeeded(); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace hangup {
 namespace {
@@ -38,6 +39,12 @@ ending broken_pipe_means(observation const& seen, facts const& known) {
   return known.fin_seen ? ending::reset_after_fin : ending::undetermined;
 }
 
+/// How much an observation says of the cause.
+int weight(observation const& seen) {
+  if (!seen.completed() || !seen.error || seen.failed_with(condition::eof)) return 0;
+  return seen.failed_with(condition::broken_pipe) ? 1 : 2;
+}
+
 /// The ending, where this one observation settles it.
 std::optional<ending> settled_by(observation const& seen, facts& known) {
   if (!seen.completed()) return std::nullopt;
@@ -59,7 +66,13 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
 
 }  // namespace
 
-ending classify(std::span<observation const> seen) {
+ending classify(std::span<observation const> observed) {
+  // Of two operations that were pending together one gets the error; the other is told EPIPE or EOF, perhaps
+  // before.
+  std::vector<observation> seen(observed.begin(), observed.end());
+  std::stable_sort(seen.begin(), seen.end(), [](observation const& a, observation const& b) {
+    return a.step != b.step ? a.step < b.step : weight(a) > weight(b);
+  });
   facts known;
   for (observation const& each : seen) {
     note_state(known, each.before);

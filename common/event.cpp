@@ -24,6 +24,15 @@ void put(json::object& out, server_action const& action) {
   out["detail"] = action.detail;
 }
 
+void put(json::object& out, segment const& s) {
+  out["side"] = "wire";
+  out["from"] = s.from_server ? "server" : "client";
+  out["syn"] = s.syn;
+  out["fin"] = s.fin;
+  out["rst"] = s.rst;
+  out["bytes"] = s.bytes;
+}
+
 void put(json::object& out, observation const& seen) {
   out["side"] = "client";
   out["what"] = to_string(seen.what);
@@ -70,6 +79,14 @@ observation observation_from(json::value const& in, std::chrono::nanoseconds at)
           .elapsed = std::chrono::nanoseconds(json_number<std::int64_t>(in, "elapsed_ns"))};
 }
 
+segment segment_from(json::value const& in) {
+  return {.from_server = json_text(in, "from") == "server",
+          .syn = json_flag(in, "syn"),
+          .fin = json_flag(in, "fin"),
+          .rst = json_flag(in, "rst"),
+          .bytes = json_number<std::uint32_t>(in, "bytes")};
+}
+
 json::object without_schema(event const& happened) {
   json::object out;
   out["at_ns"] = happened.at.count();
@@ -82,16 +99,33 @@ event event_without_schema(json::value const& in) {
   std::string const side = json_text(in, "side");
   if (side == "server") return {.at = at, .what = server_action_from(in)};
   if (side == "client") return {.at = at, .what = observation_from(in, at)};
-  throw std::invalid_argument("'side': '" + side + "': expected server or client");
+  if (side == "wire") return {.at = at, .what = segment_from(in)};
+  throw std::invalid_argument("'side': '" + side + "': expected server, client or wire");
+}
+
+template <typename Kind>
+std::vector<Kind> of_kind(record const& run) {
+  std::vector<Kind> found;
+  for (event const& each : run.events)
+    if (auto const* const what = std::get_if<Kind>(&each.what)) found.push_back(*what);
+  return found;
 }
 
 }  // namespace
 
+std::string to_string(segment const& s) {
+  std::string flags;
+  for (auto const& [set, name] : {std::pair(s.syn, "SYN"), std::pair(s.fin, "FIN"), std::pair(s.rst, "RST")})
+    if (set) flags += (flags.empty() ? "" : "+") + std::string(name);
+  std::string const data = s.bytes != 0 ? std::to_string(s.bytes) + "B" : "";
+  return std::string(s.from_server ? "S:" : "C:") + data + (data.empty() || flags.empty() ? "" : "+") + flags;
+}
+
 std::vector<observation> observations_of(record const& run) {
-  std::vector<observation> seen;
-  for (event const& each : run.events)
-    if (auto const* const what = std::get_if<observation>(&each.what)) seen.push_back(*what);
-  return seen;
+  return of_kind<observation>(run);
+}
+std::vector<segment> segments_of(record const& run) {
+  return of_kind<segment>(run);
 }
 
 json::value to_json(error_value error) {
@@ -120,6 +154,9 @@ json::value to_json(record const& run) {
   out["experiment"] = run.experiment;
   out["style"] = run.style;
   out["server_exit"] = run.server_exit;
+  out["in_cell"] = run.in_cell;
+  out["no_cell"] = run.no_cell;
+  out["counters"] = json::value_from(run.counters);
   out["events"] = std::move(events);
   return out;
 }
@@ -139,9 +176,16 @@ record record_from(json::value const& in) {
   record run{.experiment = json_text(in, "experiment"),
              .style = json_text(in, "style"),
              .events = {},
+             .in_cell = json_flag(in, "in_cell"),
+             .no_cell = json_text(in, "no_cell"),
+             .counters = {},
              .server_exit = json_text(in, "server_exit")};
   for (json::value const& each : json_array(in, "events"))
     run.events.push_back(event_without_schema(each));
+  json::value const& counters = json_member(in, "counters");
+  if (!counters.is_object()) throw std::invalid_argument("'counters': expected an object");
+  for (auto const& each : counters.get_object())
+    run.counters[std::string(each.key())] = json_number<std::int64_t>(counters, each.key());
   return run;
 }
 

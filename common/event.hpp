@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,10 +25,23 @@ struct server_action {
   bool operator==(server_action const&) const = default;
 };
 
+/// A TCP segment on the wire. Segments that only acknowledge are not noted.
+struct segment {
+  bool from_server = false;
+  bool syn = false;
+  bool fin = false;
+  bool rst = false;
+  std::uint32_t bytes = 0;  ///< of payload
+  bool operator==(segment const&) const = default;
+};
+
+/// `S:FIN`, `C:14B`, `S:4096B+FIN`.
+std::string to_string(segment const& s);
+
 /// Anything with a time stamp in a run.
 struct event {
   std::chrono::nanoseconds at{};  ///< on the clock of platform::monotonic_now(), which both sides share
-  std::variant<server_action, observation> what;
+  std::variant<server_action, observation, segment> what;
   bool operator==(event const&) const = default;
 };
 
@@ -36,11 +50,15 @@ struct record {
   std::string experiment;
   std::string style;
   std::vector<event> events{};
+  bool in_cell = false;   ///< it had a network of its own, with the wire and the counters as witnesses
+  std::string no_cell{};  ///< why not
+  std::map<std::string, std::int64_t> counters{};  ///< what the run added to each counter of its network
   std::string server_exit{};  ///< how its process ended, `was killed by signal 6 (SIGABRT)`
   bool operator==(record const&) const = default;
 };
 
 std::vector<observation> observations_of(record const& run);
+std::vector<segment> segments_of(record const& run);
 
 boost::json::value to_json(error_value error);
 boost::json::value to_json(event const& happened);

@@ -26,6 +26,11 @@ std::string json_text_or(json::value const& in, std::string_view key, std::strin
   return json_find(in, key) != nullptr ? json_text(in, key) : std::string(otherwise);
 }
 
+bool json_flag(json::value const& in, std::string_view key) {
+  if (bool const* const value = json_member(in, key).if_bool()) return *value;
+  throw std::invalid_argument("'" + std::string(key) + "': expected true or false");
+}
+
 json::array const& json_array(json::value const& in, std::string_view key) {
   if (json::array const* const value = json_member(in, key).if_array()) return *value;
   throw std::invalid_argument("'" + std::string(key) + "': expected an array");

@@ -12,6 +12,7 @@ namespace hangup {
 boost::json::value const& json_member(boost::json::value const& in, std::string_view key);
 std::string json_text(boost::json::value const& in, std::string_view key);
 std::string json_text_or(boost::json::value const& in, std::string_view key, std::string_view otherwise);
+bool json_flag(boost::json::value const& in, std::string_view key);
 boost::json::array const& json_array(boost::json::value const& in, std::string_view key);
 
 template <typename Number>

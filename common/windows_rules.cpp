@@ -34,22 +34,39 @@ constexpr std::array rules = {
 constexpr std::string_view open_connection =
     "Wine conformance test ws2_32/sock.c, send and recv before any RST";
 
+constexpr std::string_view so_error_after_reset =
+    "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
+
 windows_code while_open(observation const& seen, bool fin_seen) {
   bool const answered = seen.completed() || fin_seen;
   return {.value = 0, .answered = answered, .known = evidence::recorded, .source = open_connection};
 }
 
 /// An EOF is the peer's FIN, with which a connection lives on, unless no FIN has come: then it is our own
-/// shutdown.
-bool is_dead(observation const& seen) {
+/// shutdown, or what is left to say after another call took the error.
+bool is_dead(observation const& seen, ending how) {
   if (seen.before == tcp_state::closed) return true;
-  bool const fin = seen.reported() == condition::eof && seen.after != tcp_state::established;
-  return seen.completed() && seen.error && !fin;
+  if (!seen.completed() || !seen.error) return false;
+  if (seen.reported() != condition::eof) return true;
+  bool const fin_came = how == ending::peer_finished || how == ending::reset_after_fin ||
+                        seen.before == tcp_state::close_wait || seen.after == tcp_state::close_wait;
+  return !fin_came;
 }
 
-/// Whether the step is a socket call; the others only wait.
+/// Whether the step sends or receives; the others wait, or change the socket and succeed while it exists.
 bool is_call(operation what) {
-  return what == operation::connect || transfers(what);
+  switch (what) {
+    case operation::connect:
+    case operation::cancel:
+    case operation::close:
+    case operation::abort_locally: return true;
+    default: return transfers(what);
+  }
+}
+
+/// Whether every later call reports the ending too, and not only the one that it ended.
+bool is_lasting(ending how) {
+  return how != ending::cancelled && how != ending::own_shutdown;
 }
 
 /// Index of the first observation that Windows answers with the ending's code.
@@ -62,10 +79,10 @@ std::size_t first_dead(std::span<observation const> seen, ending how) {
   for (std::size_t i = 0; i < seen.size(); ++i) {
     bool const written = seen[i].what == operation::send && seen[i].succeeded();
     if (how == ending::reset_after_fin) {
-      if (is_dead(seen[i])) return last_send < i ? last_send + 1 : i;
+      if (is_dead(seen[i], how)) return last_send < i ? last_send + 1 : i;
       if (written) last_send = i;
       if (seen[i].after == tcp_state::closed) return last_send <= i ? last_send + 1 : i + 1;
-    } else if (is_dead(seen[i])) {
+    } else if (is_dead(seen[i], how)) {
       return i;
     }
   }
@@ -91,7 +108,12 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
   bool fin_seen = false;
   for (std::size_t i = 0; i < seen.size(); ++i) {
     fin_seen |= seen[i].failed_with(condition::eof) || seen[i].before == tcp_state::close_wait;
-    if (i < dead_from || !is_call(seen[i].what)) {
+    bool const dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
+    if (seen[i].how == completion::not_available) {
+      said.push_back({.applicable = false});
+    } else if (seen[i].what == operation::so_error) {
+      said.push_back({.value = 0, .known = evidence::recorded, .source = so_error_after_reset});
+    } else if (!dead || !is_call(seen[i].what)) {
       said.push_back(while_open(seen[i], fin_seen));
     } else {
       said.push_back({.value = applies->value, .known = applies->known, .source = applies->source});

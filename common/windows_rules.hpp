@@ -23,8 +23,9 @@ std::optional<evidence> evidence_named(std::string_view name);
 
 /// What the same blocking Winsock call would have reported at one step.
 struct windows_code {
-  int value = 0;         ///< WSAGetLastError(), 0 for success and for an orderly EOF
-  bool answered = true;  ///< false: the call would still be blocking
+  int value = 0;           ///< WSAGetLastError(), 0 for success and for an orderly EOF
+  bool applicable = true;  ///< false: this style has no such call
+  bool answered = true;    ///< false: the call would still be blocking
   evidence known = evidence::inferred;
   std::string_view source{};  ///< where the rule comes from
   bool operator==(windows_code const&) const = default;

@@ -1,5 +1,6 @@
 #include <array>
 #include <boost/json.hpp>
+#include <iterator>
 #include <set>
 #include <sstream>
 
@@ -17,9 +18,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 15> members = {"name",  "title",    "strategy", "when",   "greet",
-                                                      "plan",  "deadline", "races",    "ending", "expect",
-                                                      "known", "source",   "recorded", "why",    "comment"};
+constexpr std::array<std::string_view, 20> members = {
+    "name",    "title",   "strategy",   "when",  "greet",   "plan",           "deadline",
+    "races",   "ending",  "expect",     "known", "source",  "recorded",       "why",
+    "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
 
 void expect_known_members(json::value const& in) {
   if (!in.is_object()) throw std::invalid_argument("expected an object");
@@ -40,59 +42,94 @@ std::string read_strategy_name(json::value const& in) {
 void expect_outcomes(std::string const& cell) {
   std::istringstream alternatives(cell);
   for (std::string each; std::getline(alternatives, each, '|');)
-    if (each != "never" && condition_named(each) == condition::unlisted)
+    if (each != "never" && each != "n/a" && condition_named(each) == condition::unlisted)
       throw std::invalid_argument("'expect': '" + each +
-                                  "': expected ok, never or the name of a condition such as eof");
+                                  "': expected ok, never, n/a or the name of a condition such as eof");
 }
 
 /// `ok eof broken_pipe eof|never`: for each transfer of the plan one outcome, or several where a race
 /// decides.
-std::vector<std::string> read_outcomes(std::string const& text, std::size_t transfers_in_plan) {
+std::vector<std::string> read_outcomes(std::string const& text, std::size_t results) {
   std::istringstream words(text);
   std::vector<std::string> outcomes;
   for (std::string word; words >> word;) {
     expect_outcomes(word);
     outcomes.push_back(word);
   }
-  if (outcomes.size() != transfers_in_plan)
+  if (outcomes.size() != results)
     throw std::invalid_argument("'expect': '" + text +
-                                "': expected one outcome for each send and recv of the plan, " +
-                                std::to_string(transfers_in_plan));
+                                "': expected one outcome for each result of the plan, " +
+                                std::to_string(results));
   return outcomes;
 }
 
 /// Expectations are given per style, or for `blocking` (native, sync) and `async` (handlers, coroutines)
 /// together.
-void read_expectations(experiment& out, json::value const& in, std::size_t transfers_in_plan) {
+void read_expectations(experiment& out, json::value const& in, std::size_t results) {
   json::value const& expect = json_member(in, "expect");
   for (style const& each : all_styles()) {
     bool const blocks = each.name == "native" || each.name == "sync";
     std::string_view const key = json_find(expect, each.name) != nullptr ? each.name
                                  : blocks                                ? "blocking"
                                                                          : "async";
-    out.expected[std::string(each.name)] = read_outcomes(json_text(expect, key), transfers_in_plan);
+    out.expected[std::string(each.name)] = read_outcomes(json_text(expect, key), results);
   }
 }
 
-ending read_ending(json::value const& in) {
-  std::string const name = json_text(in, "ending");
+ending read_ending(json::value const& in, std::string_view key) {
+  std::string const name = json_text(in, key);
   if (auto const found = ending_named(name)) return *found;
   std::vector<std::string_view> names;
   for (ending const each : all_endings())
     names.push_back(to_string(each));
-  throw std::invalid_argument("'ending': '" + name + "'" + suggestion(name, names));
+  throw std::invalid_argument("'" + std::string(key) + "': '" + name + "'" + suggestion(name, names));
 }
 
-recorded_row read_recorded(json::value const& in, std::size_t transfers_in_plan) {
+recorded_row read_recorded(json::value const& in, std::size_t results) {
   recorded_row row{.codes = {}, .source = json_text(in, "source")};
   for (json::value const& code : json_array(in, "codes")) {
     if (!code.is_int64()) throw std::invalid_argument("'recorded': 'codes': expected whole numbers");
     row.codes.push_back(static_cast<int>(code.get_int64()));
   }
-  if (row.codes.size() != transfers_in_plan)
-    throw std::invalid_argument("'recorded': 'codes': expected one for each send and recv of the plan, " +
-                                std::to_string(transfers_in_plan));
+  if (row.codes.size() != results)
+    throw std::invalid_argument("'recorded': 'codes': expected one for each result of the plan, " +
+                                std::to_string(results));
   return row;
+}
+
+std::vector<std::string> words_of(std::string const& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+proof read_proof(json::value const& in) {
+  return {.wire = parse_segments("wire", json_text_or(in, "wire", "")),
+          .absent = parse_segments("absent", json_text_or(in, "absent", "")),
+          .counters = words_of(json_text_or(in, "counters", "")),
+          .server = json_text_or(in, "server", ""),
+          .loss = json_find(in, "loss") != nullptr && json_flag(in, "loss")};
+}
+
+windows_row read_windows(json::value const& in, std::size_t results) {
+  windows_row row{.blocking = words_of(json_text(in, "blocking")),
+                  .overlapped = words_of(json_text(in, "overlapped")),
+                  .known = evidence::inferred,
+                  .source = json_text(in, "source"),
+                  .disagrees = json_text_or(in, "disagrees", "")};
+  auto const known = evidence_named(json_text(in, "known"));
+  if (!known) throw std::invalid_argument("'windows': 'known': expected recorded, documented or inferred");
+  row.known = *known;
+  if (row.blocking.size() != results || row.overlapped.size() != results)
+    throw std::invalid_argument("'windows': expected one code for each result of the plan, " +
+                                std::to_string(results));
+  return row;
+}
+
+std::size_t results_of(plan const& steps) {
+  std::size_t total = 0;
+  for (step const& each : steps.steps)
+    total += results_of(each.what);
+  return total;
 }
 
 experiment read_experiment(json::value const& in) {
@@ -107,14 +144,17 @@ experiment read_experiment(json::value const& in) {
                  .known = json_text_or(in, "known", "measured"),
                  .source = json_text_or(in, "source", ""),
                  .why = json_text(in, "why")};
-  auto const transfers_in_plan = static_cast<std::size_t>(std::count_if(
-      out.steps.steps.begin(), out.steps.steps.end(), [](step const& s) { return transfers(s.what); }));
+  out.connect = json_text_or(in, "connect", "ok");
+  std::size_t const results = out.connect == "ok" ? results_of(out.steps) : 0;
+  if (json_find(in, "needs_cell") != nullptr) out.needs_cell = json_flag(in, "needs_cell");
+  if (json::value const* const wanted = json_find(in, "proof")) out.proved_by = read_proof(*wanted);
+  if (json::value const* const row = json_find(in, "windows")) out.windows = read_windows(*row, results);
   if (json_find(in, "races") != nullptr) out.races = json_number<unsigned>(in, "races");
-  if (json::value const* const row = json_find(in, "recorded"))
-    out.recorded = read_recorded(*row, transfers_in_plan);
+  if (json::value const* const row = json_find(in, "recorded")) out.recorded = read_recorded(*row, results);
   if (out.races == 0) {
-    out.ends = read_ending(in);
-    read_expectations(out, in, transfers_in_plan);
+    out.ends = read_ending(in, "ending");
+    if (json_find(in, "ending_blocking") != nullptr) out.ends_blocking = read_ending(in, "ending_blocking");
+    read_expectations(out, in, results);
   } else if (out.recorded.codes.empty()) {
     throw std::invalid_argument("'recorded': expected for a race: its verdict is whether that row was seen");
   }

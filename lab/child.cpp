@@ -68,6 +68,7 @@ asio::awaitable<std::optional<std::string>> child::next_line() {
 void child::request_exit() {
   error_code gone;  // a process that has ended but was not waited for takes the signal and ignores it
   state_->program.request_exit(gone);
+  platform::continue_process(state_->program.id());  // a stopped process takes no signal but this
 }
 
 asio::awaitable<std::string> child::exited() {

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "common/platform/platform.hpp"
+#include "lab/cell.hpp"
 #include "lab/explain.hpp"
 #include "lab/schedule.hpp"
 #include "lab/wrap.hpp"
@@ -29,24 +30,43 @@ void tell_progress(std::size_t done, std::size_t total) {
   std::cerr << "\r[" << done << '/' << total << "] runs" << (done == total ? "\r\033[K" : "") << std::flush;
 }
 
+schedule schedule_of(lab_options const& options) {
+  schedule what{.experiments = chosen(options),
+                .styles = options.styles,
+                .repeat = options.repeat,
+                .cell_arguments = {},
+                .captures = options.captures};
+  if (!options.cells) what.cell_arguments.emplace_back("--no-cells");
+  if (!options.catalogue_file.empty())
+    what.cell_arguments.insert(what.cell_arguments.end(), {"--catalogue", options.catalogue_file});
+  return what;
+}
+
+/// A failure weighs more than a difference; what is not available counts only where it was asked for by name.
+exit_code exit_code_of(lab_options const& options, std::span<experiment_result const> results) {
+  exit_code code = exit_code::as_expected;
+  for (experiment_result const& each : results) {
+    switch (judge(each).how) {
+      case judgement::as_expected: break;
+      case judgement::failed: return exit_code::setup_failed;
+      case judgement::differs: code = exit_code::differs; break;
+      case judgement::not_available:
+        if (!options.names.empty() && code == exit_code::as_expected) code = exit_code::cannot_run;
+    }
+  }
+  return code;
+}
+
 exit_code run_experiments(lab_options const& options, programs const& pair, std::ostream& out) {
   std::vector<experiment_result> results;
   try {
-    results =
-        run_all(pair, {.experiments = chosen(options), .styles = options.styles, .repeat = options.repeat},
-                tell_progress);
+    results = run_all(pair, schedule_of(options), tell_progress);
   } catch (interrupted const&) {
     std::cerr << "hangup-lab: interrupted\n";
     return exit_code::interrupted;
   }
   options.format->write(out, results);
-  exit_code code = exit_code::as_expected;
-  for (experiment_result const& each : results) {
-    judgement const how = judge(each).how;
-    if (how == judgement::failed) return exit_code::setup_failed;
-    if (how == judgement::differs) code = exit_code::differs;
-  }
-  return code;
+  return exit_code_of(options, results);
 }
 
 exit_code list(lab_options const& options, std::ostream& out) {
@@ -107,6 +127,11 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
   switch (options.what) {
     case lab_options::command::run:
       code = run_experiments(options, programs_beside(this_program), out);
+      break;
+    case lab_options::command::cell:
+      run_in_cell(programs_beside(this_program),
+                  {.what = chosen(options).front(), .style = options.styles.front()},
+                  {.own_network = options.cells, .capture = options.captures}, out);
       break;
     case lab_options::command::list: code = list(options, out); break;
     case lab_options::command::describe:

@@ -47,9 +47,14 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
   auto const executor = co_await asio::this_coro::executor;
   experiment const& what = *which.what;
 
-  child server(executor, pair.server,
-               {"--listen", std::string(which.address) + ":0", "--strategy", what.strategy, "--when",
-                what.when, "--greet", what.greeting, "--events", "-", "--log-level", "off"});
+  std::vector<std::string> server_arguments = {"--listen",    std::string(which.address) + ":0",
+                                               "--strategy",  what.strategy,
+                                               "--when",      what.when,
+                                               "--events",    "-",
+                                               "--log-level", "off"};
+  if (!what.greeting.empty()) server_arguments.insert(server_arguments.end(), {"--greet", what.greeting});
+  if (which.own_network) server_arguments.emplace_back("--own-network");
+  child server(executor, pair.server, server_arguments);
   co_await read_events(server, run, "listening");
   std::string const address = listening_address(run);
   if (address.empty())
@@ -79,7 +84,7 @@ std::chrono::nanoseconds time_for(experiment const& what) {
 programs programs_beside(std::filesystem::path const& this_program) {
   auto const folder = this_program.parent_path();
   auto const extension = this_program.extension();
-  programs pair{.server = folder / "hangup-server", .client = folder / "hangup-client"};
+  programs pair{.lab = this_program, .server = folder / "hangup-server", .client = folder / "hangup-client"};
   for (std::filesystem::path* const each : {&pair.server, &pair.client}) {
     *each += extension;
     if (!std::filesystem::exists(*each))

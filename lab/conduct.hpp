@@ -9,8 +9,9 @@
 
 namespace hangup {
 
-/// The paired binaries.
+/// The paired binaries, and the lab itself, which is launched again for each cell.
 struct programs {
+  std::filesystem::path lab;
   std::filesystem::path server;
   std::filesystem::path client;
 };
@@ -23,6 +24,7 @@ programs programs_beside(std::filesystem::path const& this_program);
 struct run_of {
   experiment const* what = nullptr;
   std::string_view style;
+  bool own_network = false;                ///< this process has one: strategies that change it are allowed
   std::string_view address = "127.0.0.1";  ///< what the server listens on; IPv6 in brackets
 };
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "common/ending.hpp"
 #include "common/plan.hpp"
 #include "common/windows_rules.hpp"
+#include "lab/proof.hpp"
 
 namespace hangup {
 
@@ -16,6 +18,16 @@ namespace hangup {
 struct recorded_row {
   std::vector<int> codes;
   std::string source;
+};
+
+/// What Windows is known to report at each result of the plan, for blocking calls and for overlapped
+/// operations (IOCP).
+struct windows_row {
+  std::vector<std::string> blocking;  ///< `10054`, `blocks`, `?` where nobody has recorded it
+  std::vector<std::string> overlapped;
+  evidence known = evidence::inferred;
+  std::string source;
+  std::string disagrees;  ///< what another source says; may be empty
 };
 
 /// A strategy, a trigger and a plan, and what is expected of them. A row of the catalogue.
@@ -29,10 +41,17 @@ struct experiment {
   std::chrono::nanoseconds step_deadline{};
   unsigned races = 0;  ///< 0: the same every time; otherwise how often to run it, because both sides race
   ending ends = ending::still_open;  ///< not used for a race
+  std::optional<ending>
+      ends_blocking{};  ///< in the blocking styles, where they cannot do all that the plan says
   std::map<std::string, std::vector<std::string>>
       expected{};     ///< style to outcomes (`ok`, `eof|never`, ...); Linux, epoll
   std::string known;  ///< how the expectation is known: `measured`, ...
   std::string source;
+  std::string connect =
+      "ok";  ///< what the connect is expected to report; the plan does not begin where it fails
+  bool needs_cell = false;  ///< cannot be run on the host's own loopback
+  proof proved_by{};
+  windows_row windows{};
   recorded_row recorded{};  ///< empty where nothing was recorded
   std::string why;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -16,7 +17,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<4> commands = {"run", "list", "describe", "explain"};
+constexpr enum_names<5> commands = {"run", "list", "describe", "explain", "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -58,7 +59,7 @@ std::vector<experiment> read_catalogue(std::string const& path) {
 
 lab_options::command read_command(std::string const& name) {
   if (auto const found = value_in<lab_options::command>(commands, name)) return *found;
-  throw usage_error("'" + name + "' is no command" + suggestion(name, commands));
+  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(4)));
 }
 
 void print_help(po::options_description const& options) {
@@ -91,12 +92,21 @@ void check_names(lab_options const& read) {
     expect_experiment(name, read.catalogue);
 }
 
+void check_captures(lab_options const& read) {
+  if (read.captures.empty()) return;
+  if (!read.cells)
+    throw usage_error("--pcap: expected without --no-cells: only a cell has a wire of its own");
+  std::error_code ec;
+  std::filesystem::create_directories(read.captures, ec);
+  if (ec) throw usage_error("--pcap: cannot make the folder '" + read.captures + "': " + ec.message());
+}
+
 }  // namespace
 
 std::optional<lab_options> read_lab_options(std::vector<std::string> const& arguments) {
   lab_options read;
   std::vector<std::string> words;
-  std::string catalogue, format;
+  std::string format;
 
   auto general = option_group("General");
   general.add_options()("help,h", "print this and exit")("version", "print the version and exit");
@@ -104,7 +114,11 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
   run.add_options()("style,s", po::value(&read.styles)->value_name("NAME")->composing(),
                     "native, sync, handlers or coroutines; may be repeated; all by default")(
       "repeat,n", po::value(&read.repeat)->value_name("N")->default_value(1), "run everything N times")(
-      "catalogue", po::value(&catalogue)->value_name("FILE"), "read the experiments from FILE (JSON)");
+      "catalogue", po::value(&read.catalogue_file)->value_name("FILE"),
+      "read the experiments from FILE (JSON)")(
+      "no-cells", "run on this host's loopback, without witnesses, instead of in network namespaces")(
+      "pcap", po::value(&read.captures)->value_name("DIR"),
+      "keep what was on the wire as DIR/*.pcap, for Wireshark");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
                        "text, json, markdown or summary")(
@@ -122,7 +136,7 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
   if (words.empty()) throw usage_error("expected a command: run, list, describe or explain");
   read.what = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
-  read.catalogue = read_catalogue(catalogue);
+  read.catalogue = read_catalogue(read.catalogue_file);
   check_names(read);
   for (std::string const& each : read.styles)
     expect_style(each);
@@ -133,6 +147,8 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
   read.format = read_format(format);
+  read.cells = !given.contains("no-cells");
+  if (read.what == lab_options::command::run) check_captures(read);
   create_output_file("output", read.output);
   return read;
 }

@@ -11,12 +11,16 @@ namespace hangup {
 
 /// What hangup-lab was asked to do, checked.
 struct lab_options {
-  enum class command : std::uint8_t { run, list, describe, explain };
+  /// `cell` is how the lab launches itself for one run; it is not for people.
+  enum class command : std::uint8_t { run, list, describe, explain, cell };
   command what = command::run;
   std::vector<std::string> names;   ///< of experiments; or the words to explain
   std::vector<std::string> styles;  ///< all of them when none was given
   unsigned repeat = 1;
+  bool cells = true;     ///< false: run on the host's loopback
+  std::string captures;  ///< folder for the pcap files, for `cell` the file; may be empty
   std::vector<experiment> catalogue;
+  std::string catalogue_file;  ///< empty for the built-in one
   report_format const* format = nullptr;
   std::string output;  ///< empty or `-` for stdout
 };

@@ -8,7 +8,7 @@
 namespace hangup {
 namespace {
 
-constexpr enum_names<3> names = {"as_expected", "differs", "failed"};
+constexpr enum_names<4> names = {"as_expected", "differs", "failed", "not_available"};
 
 std::vector<std::string_view> outcome_names(outcome const& came) {
   std::vector<std::string_view> cells;
@@ -55,8 +55,12 @@ std::string difference(experiment const& what, style_result const& style, outcom
   auto const cells = outcome_names(came);
   if (!std::equal(cells.begin(), cells.end(), expected.begin(), expected.end(), is_one_of))
     return style.style + ": expected " + joined(expected) + ", observed " + joined(cells);
-  if (came.how != what.ends)
-    return style.style + ": expected the ending " + std::string(to_string(what.ends)) + ", observed " +
+  if (came.connected != what.connect)
+    return style.style + ": expected connect " + what.connect + ", observed " + came.connected;
+  bool const blocks = style.style == "native" || style.style == "sync";
+  ending const wanted = blocks ? what.ends_blocking.value_or(what.ends) : what.ends;
+  if (came.how != wanted)
+    return style.style + ": expected the ending " + std::string(to_string(wanted)) + ", observed " +
            std::string(to_string(came.how));
   if (!what.recorded.codes.empty() && !agrees_with(came, what.recorded))
     return style.style + ": what Windows would say is not what was recorded";
@@ -80,18 +84,25 @@ std::string_view to_string(judgement how) {
 
 outcome outcome_of(record const& run) {
   auto const all = observations_of(run);
-  outcome came{.seen = {}, .windows = {}, .how = classify(all)};
-  auto const windows = windows_would_say(all, came.how);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (results_of(all[i].what) == 0) continue;
-    came.seen.push_back(all[i]);
+  outcome came{.seen = {}, .windows = {}, .how = classify(all), .connected = {}};
+  if (!all.empty()) came.connected = outcome_name(all.front());
+  // The two operations of `both` complete in any order; the read is shown first.
+  auto ordered = all;
+  std::stable_sort(ordered.begin(), ordered.end(), [](observation const& a, observation const& b) {
+    return a.step != b.step ? a.step < b.step : a.what == operation::recv && b.what == operation::send;
+  });
+  auto const windows = windows_would_say(ordered, came.how);
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    if (results_of(ordered[i].what) == 0) continue;
+    came.seen.push_back(ordered[i]);
     came.windows.push_back(windows[i]);
   }
   return came;
 }
 
 bool same(outcome const& a, outcome const& b) {
-  return a.how == b.how && a.windows == b.windows && outcome_names(a) == outcome_names(b);
+  return a.how == b.how && a.connected == b.connected && a.windows == b.windows &&
+         outcome_names(a) == outcome_names(b);
 }
 
 bool agrees_with(outcome const& came, recorded_row const& row) {
@@ -114,8 +125,13 @@ void count(style_result& into, record run) {
 }
 
 verdict judge(experiment_result const& result) {
-  for (style_result const& each : result.styles)
+  for (style_result const& each : result.styles) {
     if (!each.failures.empty()) return {judgement::failed, each.style + ": " + each.failures.front()};
+    if (!each.unavailable.empty()) return {judgement::not_available, each.unavailable};
+    for (record const& run : each.runs)
+      if (auto const missing = missing_proof(result.what->proved_by, run))
+        return {judgement::differs, each.style + ": not proved: " + *missing};
+  }
   return result.what->races != 0 ? judge_race(result) : judge_deterministic(result);
 }
 
@@ -128,6 +144,7 @@ std::string_view cell_text(observation const& seen, std::string_view style) {
 }
 
 std::string cell_text(windows_code const& code) {
+  if (!code.applicable) return "n/a";
   return code.answered ? std::to_string(code.value) : "blocks";
 }
 

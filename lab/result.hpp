@@ -17,6 +17,7 @@ struct outcome {
   std::vector<observation> seen;
   std::vector<windows_code> windows;  ///< what blocking Winsock would have said
   ending how = ending::still_open;
+  std::string connected{};  ///< what the connect reported: `ok`, `refused`, ...
 };
 
 outcome outcome_of(record const& run);
@@ -38,13 +39,14 @@ struct style_result {
   std::string style;
   std::vector<counted_outcome> outcomes;  ///< the commonest first
   std::vector<record> runs;
+  std::string unavailable;            ///< why it cannot be run here; empty where it can
   std::vector<std::string> failures;  ///< why a run could not be made
 };
 
 /// Adds a run to the counts.
 void count(style_result& into, record run);
 
-enum class judgement : std::uint8_t { as_expected, differs, failed };
+enum class judgement : std::uint8_t { as_expected, differs, failed, not_available };
 std::string_view to_string(judgement how);
 
 struct verdict {

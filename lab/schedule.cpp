@@ -5,7 +5,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
-#include "common/command_line.hpp"
+#include "lab/cell.hpp"
 
 namespace hangup {
 namespace {
@@ -18,6 +18,7 @@ constexpr std::size_t most_at_once = 24;
 struct job {
   experiment const* what = nullptr;
   style_result* into = nullptr;
+  unsigned number = 1;
 };
 
 std::vector<experiment_result> empty_results(schedule const& what) {
@@ -25,7 +26,8 @@ std::vector<experiment_result> empty_results(schedule const& what) {
   for (experiment const* const each : what.experiments) {
     results.push_back({.what = each, .styles = {}});
     for (std::string const& style : what.styles)
-      results.back().styles.push_back({.style = style, .outcomes = {}, .runs = {}, .failures = {}});
+      results.back().styles.push_back(
+          {.style = style, .outcomes = {}, .runs = {}, .unavailable = {}, .failures = {}});
   }
   return results;
 }
@@ -42,19 +44,36 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   std::vector<job> jobs;
   for (experiment_result& result : results)
     for (style_result& style : result.styles)
-      jobs.insert(jobs.end(), repeat * std::max(1U, result.what->races), job{result.what, &style});
+      for (unsigned i = 1; i <= repeat * std::max(1U, result.what->races); ++i)
+        jobs.push_back({result.what, &style, i});
   std::stable_sort(jobs.begin(), jobs.end(),
                    [](job const& a, job const& b) { return longest_time(*a.what) > longest_time(*b.what); });
   return jobs;
 }
 
+std::vector<std::string> cell_command(schedule const& what, job const& mine) {
+  std::vector<std::string> command = {"cell", mine.what->name, "--style", mine.into->style};
+  command.insert(command.end(), what.cell_arguments.begin(), what.cell_arguments.end());
+  if (what.captures.empty()) return command;
+  auto const file = mine.what->name + '-' + mine.into->style + '-' + std::to_string(mine.number) + ".pcap";
+  command.insert(command.end(), {"--pcap", (what.captures / file).string()});
+  return command;
+}
+
+void take_in(style_result& into, experiment const& what, record run) {
+  if (what.needs_cell && !run.in_cell)
+    into.unavailable = "it needs a network of its own: " + run.no_cell;
+  else
+    count(into, std::move(run));
+}
+
 /// Takes one job after the other.
-asio::awaitable<void> work(programs const& pair, std::vector<job> const& jobs, std::size_t& next,
-                           std::size_t& done, progress const& tell) {
+asio::awaitable<void> work(programs const& pair, schedule const& what, std::vector<job> const& jobs,
+                           std::size_t& next, std::size_t& done, progress const& tell) {
   while (next < jobs.size()) {
     job const mine = jobs[next++];
     try {
-      count(*mine.into, co_await conduct(pair, {.what = mine.what, .style = mine.into->style}));
+      take_in(*mine.into, *mine.what, co_await conduct_in_cell(pair.lab, cell_command(what, mine)));
     } catch (std::exception const& problem) {
       mine.into->failures.emplace_back(problem.what());
     }
@@ -77,10 +96,10 @@ std::vector<experiment_result> run_all(programs const& pair, schedule const& wha
   interrupts.async_wait([&](boost::system::error_code const& ec, int) {
     if (ec) return;
     stopped = true;
-    io.stop();  // the frames of conduct(), and the children in them, go with the context
+    io.stop();  // the frames of work(), and the children in them, go with the context
   });
   for (std::size_t i = working; i > 0; --i)
-    asio::co_spawn(io, work(pair, jobs, next, done, tell), [&](std::exception_ptr failure) {
+    asio::co_spawn(io, work(pair, what, jobs, next, done, tell), [&](std::exception_ptr failure) {
       if (failure) std::rethrow_exception(failure);
       if (--working == 0) interrupts.cancel();
     });

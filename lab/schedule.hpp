@@ -16,6 +16,8 @@ struct schedule {
   std::vector<experiment const*> experiments;
   std::vector<std::string> styles;
   unsigned repeat = 1;
+  std::vector<std::string> cell_arguments;  ///< for every cell: --no-cells, --catalogue FILE
+  std::filesystem::path captures;           ///< a folder for the pcap files; may be empty
 };
 
 /// Called after each run with how many are done, and how many there are.

@@ -25,6 +25,23 @@ void connection::did(std::string call, error_code const& ec, std::uint64_t bytes
                                                              .detail = std::move(detail)}});
 }
 
+void connection::set_linger(int seconds) {
+  error_code ec;
+  socket_.set_option(asio::socket_base::linger(true, seconds), ec);
+  did("set_linger", ec, 0, std::to_string(seconds) + " s");
+}
+
+void connection::send_until_full() {
+  std::vector<char> const block(64 * 1024, 'x');
+  std::uint64_t total = 0;
+  error_code ec;
+  socket_.non_blocking(true, ec);
+  while (!ec)
+    total += socket_.write_some(asio::buffer(block), ec);
+  if (ec == asio::error::would_block) ec = {};  // full, as intended
+  did("sent", ec, total);
+}
+
 void connection::shutdown_send() {
   error_code ec;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
@@ -32,11 +49,11 @@ void connection::shutdown_send() {
 }
 
 void connection::close() {
+  timer_.cancel();
   if (!socket_.is_open()) return;
   error_code ec;
   socket_.close(ec);
   did("close", ec);
-  timer_.cancel();
 }
 
 asio::awaitable<void> connection::pause(std::chrono::nanoseconds duration) {
@@ -64,10 +81,10 @@ asio::awaitable<void> connection::drain(std::chrono::nanoseconds limit) {
 }
 
 void connection::end_process(platform::process_end how) {
-  static constexpr std::array calls = {"_exit", "abort", "SIGKILL"};
+  static constexpr std::array calls = {"_exit", "abort", "SIGKILL", "SIGSTOP"};
   did(calls[static_cast<std::size_t>(how)], {});
   write_out();
-  if (world_.before_end) world_.before_end();
+  if (world_.before_end && how != platform::process_end::stop) world_.before_end();
   world_.end_process(how);
 }
 

@@ -38,6 +38,12 @@ class connection : public std::enable_shared_from_this<connection> {
   void did(std::string call, boost::system::error_code const& ec, std::uint64_t bytes = 0,
            std::string detail = {});
 
+  /// SO_LINGER {1, seconds}: with 0, close() sends RST; otherwise it waits so long for what is unsent.
+  void set_linger(int seconds);
+
+  /// Writes until the kernel takes no more, which needs a client that does not read.
+  void send_until_full();
+
   /// shutdown(SHUT_WR): sends FIN after what is queued, and reading goes on.
   void shutdown_send();
 

@@ -38,7 +38,7 @@ host::host(asio::io_context& io, server_options const& options, server_world wor
   acceptor_.open(options.listen.protocol(), ec);
   if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
   if (!ec) acceptor_.bind(options.listen, ec);
-  if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+  if (!ec && options.how->about.listens) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
   if (!ec) endpoint_ = acceptor_.local_endpoint(ec);
   if (ec) throw setup_error("cannot listen on " + text_of(options.listen) + ": " + describe(value_of(ec)));
 }
@@ -46,7 +46,7 @@ host::host(asio::io_context& io, server_options const& options, server_world wor
 void host::start(std::function<void()> done) {
   done_ = std::move(done);
   report("listening", {}, text_of(endpoint_));
-  asio::co_spawn(acceptor_.get_executor(), accept_all(), rethrow);
+  if (options_.how->about.listens) asio::co_spawn(acceptor_.get_executor(), accept_all(), rethrow);
 }
 
 void host::close_listener() {
@@ -67,8 +67,15 @@ std::string host::summary() const {
          std::string(options_.how->about.name);
 }
 
+asio::awaitable<void> host::before_accept() {
+  listener with(acceptor_, options_.when.delay,
+                [this](std::string what, error_code const& ec) { report(std::move(what), ec); });
+  co_await options_.how->before_accept(with);
+}
+
 asio::awaitable<void> host::accept_all() {
-  for (;;) {
+  if (options_.how->before_accept != nullptr) co_await before_accept();
+  while (acceptor_.is_open()) {
     auto [ec, socket] = co_await acceptor_.async_accept(as_value);
     if (!acceptor_.is_open()) break;
     if (ec) {

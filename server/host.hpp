@@ -30,6 +30,7 @@ class host {
   std::string summary() const;
 
  private:
+  boost::asio::awaitable<void> before_accept();
   boost::asio::awaitable<void> accept_all();
   boost::asio::awaitable<void> hang_up(std::shared_ptr<connection> with);
   void close_listener();

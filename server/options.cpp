@@ -63,6 +63,13 @@ void print_help(po::options_description const& options) {
                "\nExample: hangup-server --strategy abortive --when unread\n";
 }
 
+void check_own_network(strategy_descriptor const& about, bool own_network) {
+  if (about.needs_own_network && !own_network)
+    throw usage_error("--strategy: '" + std::string(about.name) +
+                      "' changes its host's network; run it in a network namespace of its own (as hangup-lab does) and add "
+                      "--own-network");
+}
+
 void check_exposure(server_options const& read, bool allowed) {
   if (!read.how->about.ends_process || read.listen.address().is_loopback() || allowed) return;
   throw usage_error("--strategy: '" + std::string(read.how->about.name) +
@@ -85,7 +92,8 @@ std::optional<server_options> read_server_options(std::vector<std::string> const
                         po::value(&listen)->value_name("ADDR:PORT")->default_value("127.0.0.1:9999"),
                         "where to listen; port 0 takes a free one")("once", "stop after one connection")(
       "port-file", po::value(&read.port_file)->value_name("FILE"), "write the port to FILE when listening")(
-      "allow-remote-exit", "allow strategies that end the process on other addresses than loopback");
+      "allow-remote-exit", "allow strategies that end the process on other addresses than loopback")(
+      "own-network", "it runs in a network namespace of its own: allow strategies that change the host's network");
   auto ending = option_group("Strategy");
   ending.add_options()("strategy,s", po::value(&strategy_name)->value_name("NAME")->default_value("graceful"),
                        "how to hang up, see below")(
@@ -110,6 +118,7 @@ std::optional<server_options> read_server_options(std::vector<std::string> const
   read.when = read_option("when", when, parse_trigger);
   read.once = given.contains("once");
   check_exposure(read, given.contains("allow-remote-exit"));
+  check_own_network(read.how->about, given.contains("own-network"));
   create_output_file("port-file", read.port_file);
   return read;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "server/connection.hpp"
+#include "server/listener.hpp"
 
 namespace hangup {
 
@@ -15,8 +16,14 @@ struct strategy_descriptor {
   std::string_view calls;        ///< the calls it makes, as one would write them in C
   std::string_view on_the_wire;  ///< what the peer receives
   std::string_view platforms = "all";
-  bool ends_process =
-      false;  ///< a stranger must not be able to cause this: needs --allow-remote-exit off loopback
+  /// Ends or stops the process. A stranger must not be able to cause that: needs --allow-remote-exit off
+  /// loopback.
+  bool ends_process = false;
+  /// Changes the host's network, or needs CAP_NET_ADMIN: only where the server has a network namespace of its
+  /// own.
+  bool needs_own_network = false;
+  /// False: the port is taken, but nobody listens.
+  bool listens = true;
 };
 
 /// One way to end a connection: an asynchronous operation, and what is to be said about it.
@@ -24,6 +31,8 @@ struct strategy {
   strategy_descriptor about;
   /// Completes when the strategy has done all it does. The connection may then be open (`hold`) or closed.
   boost::asio::awaitable<void> (*hang_up)(connection& with) = nullptr;
+  /// What to do with the listening socket before any connection is accepted; not at all for most.
+  boost::asio::awaitable<void> (*before_accept)(listener& with) = nullptr;
 };
 
 /// The registry, in the order of the README's table (server/strategies/registry.cpp).

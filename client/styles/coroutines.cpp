@@ -3,16 +3,19 @@
 // as_tuple makes the error_code a value at the call site. Without it a read that meets EOF throws, and the
 // category and the value end up in a what() string.
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <string>
 #include <utility>
 
+#include "client/immediate_step.hpp"
 #include "client/journal.hpp"
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
@@ -23,6 +26,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
+using namespace asio::experimental::awaitable_operators;
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 
@@ -33,7 +37,8 @@ class coroutines_run {
         journal_(options, std::move(watch)),
         socket_(executor),
         pause_(executor),
-        deadline_(executor, options.step_deadline) {}
+        deadline_(executor, options.step_deadline),
+        write_deadline_(executor, options.step_deadline) {}
 
   asio::awaitable<run_result> walk() {
     begun_ = journal_.begin(0, operation::connect, socket_.native_handle());
@@ -83,7 +88,69 @@ class coroutines_run {
         report(ec, bytes);
         break;
       }
+      case operation::recv_all: co_await receive_all(); break;
+      case operation::both: co_await (receive_beside() && send_beside(s.size)); break;
+      case operation::cancel: co_await while_reading([this](error_code& ec) { socket_.cancel(ec); }); break;
+      case operation::close: co_await while_reading([this](error_code& ec) { socket_.close(ec); }); break;
+      default:
+        if (auto const ec = perform_at_once(s, socket_.native_handle()))
+          report(*ec, 0);
+        else
+          co_await while_reading(
+              [this](error_code& failed) { failed = platform::abort_connection(socket_.native_handle()); });
+        break;
     }
+  }
+
+  /// Every piece that arrives starts the deadline anew.
+  asio::awaitable<void> receive_all() {
+    std::vector<char> incoming(64 * 1024);
+    error_code failed;
+    std::uint64_t total = 0;
+    while (!failed) {
+      auto const [ec, bytes] =
+          co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
+      failed = ec;
+      total += bytes;
+    }
+    report(failed, total);
+  }
+
+  /// The read and the write of `both`, each with a deadline and an observation of its own.
+  asio::awaitable<void> receive_beside() {
+    observation begun = begun_;
+    begun.what = operation::recv;
+    std::array<char, 1024> incoming;
+    auto const [ec, bytes] =
+        co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
+    report(begun, deadline_, ec, bytes);
+  }
+
+  asio::awaitable<void> send_beside(std::size_t size) {
+    observation begun = begun_;
+    begun.what = operation::send;
+    std::string const text(size, 'x');
+    auto const [ec, bytes] =
+        co_await asio::async_write(socket_, asio::buffer(text), write_deadline_.bound(as_value));
+    report(begun, write_deadline_, ec, bytes);
+  }
+
+  /// Starts a read and does `action` while it is pending. The step's result is what the read reports.
+  template <typename Action>
+  asio::awaitable<void> while_reading(Action action) {
+    auto const read = [this]() -> asio::awaitable<void> {
+      std::array<char, 1024> incoming;
+      auto const [ec, bytes] =
+          co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
+      report(ec, bytes);
+    };
+    auto const act = [&]() -> asio::awaitable<void> {
+      error_code ec;
+      action(ec);
+      if (ec) journal_.complete(begun_, ec, 0, socket_.native_handle());
+      co_return;
+    };
+    co_await (read() && act());
   }
 
   /// Asks again and again, and takes one more turn at the end, as in handlers.cpp.
@@ -100,12 +167,14 @@ class coroutines_run {
     report(failed, 0);
   }
 
-  void report(error_code ec, std::size_t bytes) {
-    bool const gave_up = deadline_.disarm() && ec == asio::error::operation_aborted;
+  void report(error_code ec, std::uint64_t bytes) { report(begun_, deadline_, ec, bytes); }
+
+  void report(observation const& begun, step_deadline& deadline, error_code ec, std::uint64_t bytes) {
+    bool const gave_up = deadline.disarm() && ec == asio::error::operation_aborted;
     if (gave_up)
-      journal_.give_up(begun_, bytes, socket_.native_handle());
+      journal_.give_up(begun, bytes, socket_.native_handle());
     else
-      journal_.complete(begun_, ec, bytes, socket_.native_handle());
+      journal_.complete(begun, ec, bytes, socket_.native_handle());
   }
 
   run_options const& options_;
@@ -113,6 +182,7 @@ class coroutines_run {
   tcp::socket socket_;
   asio::steady_timer pause_;
   step_deadline deadline_;
+  step_deadline write_deadline_;  // of `both`
   observation begun_;
 };
 

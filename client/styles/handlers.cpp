@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "client/immediate_step.hpp"
 #include "client/journal.hpp"
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
@@ -31,7 +32,8 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
         done_(std::move(done)),
         socket_(executor),
         pause_(executor),
-        deadline_(executor, options_->step_deadline) {}
+        deadline_(executor, options_->step_deadline),
+        write_deadline_(executor, options_->step_deadline) {}
 
   void connect() {
     begin(operation::connect);
@@ -58,7 +60,14 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
       case operation::await_state: return await_state(s.state);
       case operation::send: return send(payload(s));
       case operation::recv: return receive(s.size);
+      case operation::recv_all: return receive_all(0);
+      case operation::both: return send_and_receive(s.size);
+      case operation::cancel: return while_reading([this](error_code& ec) { socket_.cancel(ec); });
+      case operation::close: return while_reading([this](error_code& ec) { socket_.close(ec); });
+      default: break;
     }
+    if (auto const ec = perform_at_once(s, socket_.native_handle())) return on_waited(*ec);
+    while_reading([this](error_code& ec) { ec = platform::abort_connection(socket_.native_handle()); });
   }
 
   void send(std::string text) {
@@ -82,9 +91,51 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
                             }));
   }
 
-  void on_received(error_code ec, std::size_t bytes) {
+  void on_received(error_code ec, std::uint64_t bytes) {
     report(ec, bytes);
     next_step();
+  }
+
+  /// Every piece that arrives starts the deadline anew.
+  void receive_all(std::uint64_t total) {
+    incoming_.resize(64 * 1024);
+    socket_.async_read_some(asio::buffer(incoming_), deadline_.bound([self = shared_from_this(), total](
+                                                                         error_code ec, std::size_t bytes) {
+      ec ? self->on_received(ec, total + bytes) : self->receive_all(total + bytes);
+    }));
+  }
+
+  /// A read and a write pending together. Each has a deadline and an observation of its own.
+  void send_and_receive(std::size_t size) {
+    observation read = begun_, write = begun_;
+    read.what = operation::recv;
+    write.what = operation::send;
+    outgoing_.assign(size, 'x');
+    incoming_.resize(1024);
+    auto const one_done = [this, left = std::make_shared<int>(2)] {
+      if (--*left == 0) next_step();
+    };
+    socket_.async_read_some(
+        asio::buffer(incoming_),
+        deadline_.bound([self = shared_from_this(), read, one_done](error_code ec, std::size_t bytes) {
+          self->report(read, self->deadline_, ec, bytes);
+          one_done();
+        }));
+    asio::async_write(
+        socket_, asio::buffer(outgoing_),
+        write_deadline_.bound([self = shared_from_this(), write, one_done](error_code ec, std::size_t bytes) {
+          self->report(write, self->write_deadline_, ec, bytes);
+          one_done();
+        }));
+  }
+
+  /// Starts a read and does `action` while it is pending. The step's result is what the read reports.
+  template <typename Action>
+  void while_reading(Action action) {
+    receive(1024);
+    error_code ec;
+    action(ec);
+    if (ec) journal_.complete(begun_, ec, 0, socket_.native_handle());
   }
 
   void await_readable() {
@@ -130,12 +181,14 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
     begun_ = journal_.begin(static_cast<std::uint32_t>(step_number_), what, socket_.native_handle());
   }
 
-  void report(error_code ec, std::size_t bytes) {
-    bool const gave_up = deadline_.disarm() && ec == asio::error::operation_aborted;
+  void report(error_code ec, std::uint64_t bytes) { report(begun_, deadline_, ec, bytes); }
+
+  void report(observation const& begun, step_deadline& deadline, error_code ec, std::uint64_t bytes) {
+    bool const gave_up = deadline.disarm() && ec == asio::error::operation_aborted;
     if (gave_up)
-      journal_.give_up(begun_, bytes, socket_.native_handle());
+      journal_.give_up(begun, bytes, socket_.native_handle());
     else
-      journal_.complete(begun_, ec, bytes, socket_.native_handle());
+      journal_.complete(begun, ec, bytes, socket_.native_handle());
   }
 
   std::shared_ptr<run_options const> options_;
@@ -144,6 +197,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   tcp::socket socket_;
   asio::steady_timer pause_;
   step_deadline deadline_;
+  step_deadline write_deadline_;  // of `both`
   observation begun_;
   std::size_t step_number_ = 0;
   std::string outgoing_;

@@ -3,10 +3,12 @@
 // Each call is bounded by SO_RCVTIMEO and SO_SNDTIMEO (socket(7)); the recorded client had no bound and
 // needed none.
 
+#include <array>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include "client/immediate_step.hpp"
 #include "client/journal.hpp"
 #include "client/run.hpp"
 #include "common/platform/sockets.hpp"
@@ -72,7 +74,20 @@ class native_run {
       case operation::await_state: await_state(s.state); break;
       case operation::send: send(payload(s)); break;
       case operation::recv: receive(s.size); break;
+      case operation::recv_all: receive_all(); break;
+      case operation::both: send_and_receive(s.size); break;
+      case operation::close: report(close(), 0); break;
+      case operation::cancel:
+        journal_.skip(begun_, handle());
+        break;  // a blocking call has nobody to cancel it
+      default: perform_call(s); break;
     }
+  }
+
+  void perform_call(step const& s) {
+    if (auto const ec = perform_at_once(s, handle())) return report(*ec, 0);
+    auto const other = abort_from_beside(handle());
+    receive(1024);
   }
 
   void send(std::string const& text) {
@@ -94,6 +109,36 @@ class native_run {
     // recv(2) says EOF with 0 and no error. The other styles have a code for it, so that the four can be
     // compared.
     report(count == 0 ? error_code(boost::asio::error::eof) : error_code(), static_cast<std::size_t>(count));
+  }
+
+  void receive_all() {
+    std::vector<char> incoming(64 * 1024);
+    std::size_t total = 0;
+    for (;;) {
+      auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);
+      if (count < 0) return report(platform::last_socket_error(), total);
+      if (count == 0) return report(boost::asio::error::eof, total);
+      total += static_cast<std::size_t>(count);
+    }
+  }
+
+  /// A read and a write in progress together take two threads where every call blocks.
+  void send_and_receive(std::size_t size) {
+    observation const begun = begun_;
+    error_code read_failed;
+    std::thread reader([this, &read_failed] {
+      std::array<char, 1024> incoming;
+      auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);
+      read_failed = count < 0    ? platform::last_socket_error()
+                    : count == 0 ? boost::asio::error::eof
+                                 : error_code();
+    });
+    begun_.what = operation::send;
+    send(std::string(size, 'x'));
+    reader.join();
+    begun_ = begun;
+    begun_.what = operation::recv;
+    report(read_failed, 0);
   }
 
   void await_state(tcp_state wanted) {

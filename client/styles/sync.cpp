@@ -4,11 +4,13 @@
 // preceded by a bounded wait for its socket to be ready, which consumes nothing: an error that is pending
 // stays for the call to report.
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include "client/immediate_step.hpp"
 #include "client/journal.hpp"
 #include "client/run.hpp"
 #include "common/platform/sockets.hpp"
@@ -87,7 +89,41 @@ class sync_run {
         report(ec, bytes);
         break;
       }
+      case operation::recv_all: receive_all(); break;
+      case operation::close:
+        socket_.close(ec);
+        report(ec, 0);
+        break;
+      case operation::both:  // two threads must not use one Asio socket at once
+        for (operation const each : {operation::recv, operation::send}) {
+          begun_.what = each;
+          journal_.skip(begun_, socket_.native_handle());
+        }
+        break;
+      case operation::cancel:
+        journal_.skip(begun_, socket_.native_handle());
+        break;  // who should cancel a blocking call?
+      default: perform_call(s); break;
     }
+  }
+
+  void perform_call(step const& s) {
+    if (auto const ec = perform_at_once(s, socket_.native_handle())) return report(*ec, 0);
+    auto const other = abort_from_beside(socket_.native_handle());
+    std::array<char, 1024> incoming;
+    error_code ec;
+    std::size_t const bytes =
+        ready(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
+    report(ec, bytes);
+  }
+
+  void receive_all() {
+    std::vector<char> incoming(64 * 1024);
+    error_code ec;
+    std::uint64_t total = 0;
+    while (!ec && ready(readiness::readable, ec))
+      total += socket_.read_some(asio::buffer(incoming), ec);
+    report(ec, total);
   }
 
   void send(std::string const& text) {
@@ -119,7 +155,7 @@ class sync_run {
     return !expired_ && !ec;
   }
 
-  void report(error_code const& ec, std::size_t bytes) {
+  void report(error_code const& ec, std::uint64_t bytes) {
     if (expired_)
       journal_.give_up(begun_, bytes, socket_.native_handle());
     else

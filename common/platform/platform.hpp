@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -61,6 +62,11 @@ boost::system::error_code drop_incoming(native_socket socket);
 /// From now on close() frees the connection without sending anything (TCP_REPAIR). Needs CAP_NET_ADMIN.
 boost::system::error_code forget_on_close(native_socket socket);
 
+/// From now on the host's firewall answers every TCP segment to `port` with a reset (nftables). Only for a
+/// network namespace of one's own: the rule outlives the process. operation_not_supported where the program
+/// was built without libnftables.
+boost::system::error_code reject_segments_to(std::uint16_t port);
+
 /// Starts a process that holds a copy of `socket`, and of nothing else, for as long as this process lives.
 boost::system::error_code hold_in_child(native_socket socket);
 
@@ -73,6 +79,18 @@ enum class process_end : std::uint8_t {
 };
 /// Returns for `stop` only, once continued.
 void end_process(process_end how);
+
+/// Gives this process, and those it will start, a network of their own: a new network namespace with nothing
+/// but loopback, in a new user namespace where that is needed (namespaces(7)). Must come before any thread is
+/// started. `ec` and `failed_call` say why where the system does not allow it; nothing has changed then.
+bool enter_own_network(boost::system::error_code& ec, std::string& failed_call);
+
+/// The network counters of this process's namespace, as /proc/net/netstat and /proc/net/snmp name them
+/// (`TCPAbortOnData`). Empty where the system has none.
+std::map<std::string, std::int64_t> network_counters();
+
+/// Continues a process that was stopped (SIGCONT). Does nothing where there are no signals.
+void continue_process(int process);
 
 /// From now on this process is killed when its parent dies, however that happens. False where the system
 /// cannot.

@@ -34,6 +34,7 @@ std::chrono::nanoseconds monotonic_now() {
 
 bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds limit,
                 boost::system::error_code& ec) {
+  if (socket < 0) return true;  // closed: the call will say so
   pollfd entry{.fd = static_cast<int>(socket),
                .events = static_cast<short>(what == readiness::readable ? POLLIN : POLLOUT),
                .revents = 0};
@@ -55,6 +56,11 @@ boost::system::error_code take_socket_error(native_socket socket) {
   return from_errno(value);
 }
 
+boost::system::error_code shut_down(native_socket socket, direction which) {
+  int const how = which == direction::send ? SHUT_WR : SHUT_RD;
+  return from_errno(::shutdown(static_cast<int>(socket), how) < 0 ? errno : 0);
+}
+
 void end_process(process_end how) {
   switch (how) {
     case process_end::exit: ::_exit(0);
@@ -63,11 +69,16 @@ void end_process(process_end how) {
       ::setrlimit(RLIMIT_CORE, &none);  // an abort on purpose leaves no core file behind
       std::abort();
     }
+    case process_end::stop: ::raise(SIGSTOP); return;
     case process_end::kill: break;
   }
   ::kill(::getpid(), SIGKILL);
   for (;;)
     ::pause();  // the signal may be on its way
+}
+
+void continue_process(int process) {
+  ::kill(process, SIGCONT);
 }
 
 std::string describe_exit(int wait_status) {

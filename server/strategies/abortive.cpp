@@ -10,9 +10,7 @@ namespace hangup {
 namespace {
 
 boost::asio::awaitable<void> hang_up(connection& with) {
-  boost::system::error_code ec;
-  with.socket().set_option(boost::asio::socket_base::linger(true, 0), ec);
-  with.did("set_linger_0", ec);
+  with.set_linger(0);
   with.close();
   co_return;
 }

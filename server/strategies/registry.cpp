@@ -6,8 +6,31 @@ namespace hangup {
 
 std::span<strategy const> all_strategies() {
   static std::array const registry = {
-      close_strategy(), graceful(),        abortive(),      half_close(),   hold(),
-      process_exit(),   close_then_exit(), process_abort(), process_kill(),
+      close_strategy(),
+      graceful(),
+      lingering_close(),
+      abortive(),
+      unread_close(),
+      linger_timeout(),
+      half_close(),
+      shutdown_receive(),
+      hold(),
+      inherited(),
+      reset_mid_transfer(),
+      process_exit(),
+      close_then_exit(),
+      process_abort(),
+      process_kill(),
+      freeze(),
+      blackhole(),
+      vanish(),
+      reject(),
+      refuse(),
+      listener_close(),
+      late_accept(),
+      linger_then_destructor(),
+      shutdown_then_abort(),
+      unread_then_shutdown(),
   };
   return registry;
 }

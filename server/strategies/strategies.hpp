@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/strategy.hpp"
+#include "server/trigger.hpp"
 
 namespace hangup {
 
@@ -14,5 +15,21 @@ strategy process_exit();
 strategy close_then_exit();
 strategy process_abort();
 strategy process_kill();
+strategy unread_close();
+strategy lingering_close();
+strategy linger_timeout();
+strategy shutdown_receive();
+strategy blackhole();
+strategy vanish();
+strategy freeze();
+strategy inherited();
+strategy listener_close();
+strategy late_accept();
+strategy refuse();
+strategy reject();
+strategy reset_mid_transfer();
+strategy linger_then_destructor();
+strategy shutdown_then_abort();
+strategy unread_then_shutdown();
 
 }  // namespace hangup

@@ -1,0 +1,26 @@
+#include "client/immediate_step.hpp"
+
+namespace hangup {
+
+std::optional<boost::system::error_code> perform_at_once(step const& s, platform::native_socket socket) {
+  switch (s.what) {
+    case operation::keepalive: return platform::set_keepalive(socket, s.duration, s.interval, s.probes);
+    case operation::user_timeout: return platform::set_user_timeout(socket, s.duration);
+    case operation::shutdown_send: return platform::shut_down(socket, platform::direction::send);
+    case operation::shutdown_receive: return platform::shut_down(socket, platform::direction::receive);
+    case operation::so_error: return platform::take_socket_error(socket);
+    case operation::abort_locally:
+      if (s.during_recv) return std::nullopt;
+      return platform::abort_connection(socket);
+    default: return std::nullopt;
+  }
+}
+
+std::jthread abort_from_beside(platform::native_socket socket) {
+  return std::jthread([socket] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    platform::abort_connection(socket);  // where it fails, the read is given up after its deadline
+  });
+}
+
+}  // namespace hangup

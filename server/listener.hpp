@@ -1,0 +1,30 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <functional>
+#include <string>
+
+namespace hangup {
+
+/// The listening socket, for strategies that act before a connection is accepted.
+class listener {
+ public:
+  using report = std::function<void(std::string what, boost::system::error_code const& ec)>;
+
+  listener(boost::asio::ip::tcp::acceptor& acceptor, std::chrono::nanoseconds delay, report did);
+
+  /// Waits until a connection lies in the backlog, and then for the delay of `--when after:DURATION`.
+  boost::asio::awaitable<void> await_connection();
+
+  /// close(): what lies in the backlog is reset. Does nothing when already closed.
+  void close();
+
+ private:
+  boost::asio::ip::tcp::acceptor& acceptor_;
+  std::chrono::nanoseconds delay_;
+  report did_;
+};
+
+}  // namespace hangup

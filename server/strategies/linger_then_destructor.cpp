@@ -1,0 +1,29 @@
+// A trap: sets SO_LINGER to 0 and lets the socket object close itself. The client sees FIN.
+//
+// Asio's destructor takes a linger that the user has set back, so that it cannot block
+// (boost/asio/detail/impl/socket_ops.ipp), and with it goes the reset. abortive calls close() itself.
+
+#include "server/strategies/strategies.hpp"
+
+namespace hangup {
+namespace {
+
+boost::asio::awaitable<void> hang_up(connection& with) {
+  with.set_linger(0);
+  boost::asio::ip::tcp::socket(std::move(with.socket()));  // destroyed here
+  with.did("destroy", {});
+  co_return;
+}
+
+}  // namespace
+
+strategy linger_then_destructor() {
+  return {
+      .about = {.name = "linger_then_destructor",
+                .summary = "trap: SO_LINGER 0, then the destructor instead of close()",
+                .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); setsockopt(..., {0, 0}); close(fd)",
+                .on_the_wire = "FIN"},
+      .hang_up = hang_up};
+}
+
+}  // namespace hangup

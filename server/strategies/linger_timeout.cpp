@@ -1,0 +1,27 @@
+// close() that waits: SO_LINGER with a time above 0.
+//
+// close() blocks until what is unsent has been acknowledged, or the time is up (socket(7)). The wire shows an
+// orderly FIN: only a time of 0 means a reset.
+
+#include "server/strategies/strategies.hpp"
+
+namespace hangup {
+namespace {
+
+boost::asio::awaitable<void> hang_up(connection& with) {
+  with.set_linger(2);
+  with.close();
+  co_return;
+}
+
+}  // namespace
+
+strategy linger_timeout() {
+  return {.about = {.name = "linger_timeout",
+                    .summary = "SO_LINGER with 2 seconds, then close()",
+                    .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 2}); close(fd)",
+                    .on_the_wire = "FIN"},
+          .hang_up = hang_up};
+}
+
+}  // namespace hangup

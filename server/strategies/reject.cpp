@@ -1,0 +1,28 @@
+// A firewall between the two answers in the server's name: its rule rejects with a TCP reset.
+//
+// The server notices nothing and still believes in the connection. To the client it is a reset like any
+// other; only the TTL or a capture on the server's side could tell.
+
+#include "server/strategies/strategies.hpp"
+
+namespace hangup {
+namespace {
+
+boost::asio::awaitable<void> hang_up(connection& with) {
+  with.did("reject", platform::reject_segments_to(with.socket().local_endpoint().port()));
+  co_await with.pause(std::chrono::hours(24));
+}
+
+}  // namespace
+
+strategy reject() {
+  return {.about = {.name = "reject",
+                    .summary = "a firewall rule rejects what the client sends with a TCP reset",
+                    .calls = "nft add rule inet hangup input tcp dport PORT reject with tcp reset",
+                    .on_the_wire = "RST in answer to the next segment",
+                    .platforms = "Linux",
+                    .needs_own_network = true},
+          .hang_up = hang_up};
+}
+
+}  // namespace hangup

@@ -1,0 +1,28 @@
+// A trap: the usual "graceful" shutdown and close, over bytes that nobody read. FIN first, and then RST all
+// the same.
+//
+// shutdown() does not read. When close() follows, the bytes in the queue are lost and the kernel says so with
+// RST (RFC 1122, section 4.2.2.13).
+
+#include "server/strategies/strategies.hpp"
+
+namespace hangup {
+namespace {
+
+boost::asio::awaitable<void> hang_up(connection& with) {
+  co_await wait_for({.what = trigger::kind::unread}, with);
+  with.shutdown_send();
+  with.close();
+}
+
+}  // namespace
+
+strategy unread_then_shutdown() {
+  return {.about = {.name = "unread_then_shutdown",
+                    .summary = "trap: shutdown(SHUT_WR) and close() over unread bytes",
+                    .calls = "shutdown(fd, SHUT_WR); close(fd), with bytes in the receive queue",
+                    .on_the_wire = "FIN, then RST"},
+          .hang_up = hang_up};
+}
+
+}  // namespace hangup
