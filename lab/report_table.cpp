@@ -4,6 +4,9 @@
 #include <array>
 #include <set>
 
+#include <spdlog/fmt/fmt.h>
+
+#include "lab/proof.hpp"
 #include "server/strategy.hpp"
 
 namespace hangup {
@@ -26,6 +29,15 @@ std::vector<std::string> recorded_cells(recorded_row const& recorded) {
   for (int const code : recorded.codes)
     row.push_back(std::to_string(code));
   row.insert(row.end(), {"", ""});
+  return row;
+}
+
+std::vector<std::string> windows_cells(std::string_view name, std::vector<std::string> const& codes,
+                                       windows_row const& from) {
+  std::vector<std::string> row = {std::string(name), ""};
+  row.insert(row.end(), codes.begin(), codes.end());
+  row.push_back(std::string(to_string(from.known)));
+  row.emplace_back();
   return row;
 }
 
@@ -54,6 +66,10 @@ report_table table_of(experiment_result const& result) {
   for (style_result const& style : result.styles)
     for (counted_outcome const& each : style.outcomes)
       table.rows.push_back(outcome_cells(result, style, each));
+  if (windows_row const& windows = result.what->windows; !windows.blocking.empty()) {
+    table.rows.push_back(windows_cells("Windows, blocking", windows.blocking, windows));
+    table.rows.push_back(windows_cells("Windows, IOCP", windows.overlapped, windows));
+  }
   return table;
 }
 
@@ -61,6 +77,7 @@ std::string conclusion(experiment_result const& result) {
   verdict const said = judge(result);
   if (said.how == judgement::differs) return "DIFFERS: " + said.text;
   if (said.how == judgement::failed) return "FAILED: " + said.text;
+  if (said.how == judgement::not_available) return "not available here: " + said.text;
   if (said.text.empty()) return "as expected";
   return "as expected" + std::string(result.what->races != 0 ? ": " : " ") + said.text;
 }
@@ -84,13 +101,61 @@ std::vector<std::string> server_exits(experiment_result const& result) {
   return {exits.begin(), exits.end()};
 }
 
+namespace {
+
+constexpr std::size_t most_segments = 12;
+
+std::string wire_line(record const& run) {
+  std::string text;
+  std::size_t shown = 0;
+  std::chrono::nanoseconds start{};
+  for (event const& each : run.events) {
+    auto const* const seen = std::get_if<segment>(&each.what);
+    if (seen == nullptr) continue;
+    if (shown == 0) start = each.at;
+    if (++shown > most_segments) return text + " ...";
+    using milliseconds = std::chrono::duration<double, std::milli>;
+    text += fmt::format("{}{} {:.1f}ms", text.empty() ? "" : ", ", to_string(*seen),
+                        milliseconds(each.at - start).count());
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+/// Who sent which reset, and why (snmp_counter.rst of the kernel's documentation).
+std::string counters_line(record const& run) {
+  constexpr std::array names = {"OutRsts",           "EstabResets",      "TCPAbortOnData", "TCPAbortOnClose",
+                                "TCPAbortOnTimeout", "TCPAbortOnLinger", "TCPTimeouts",    "TCPKeepAlive"};
+  std::string text;
+  for (char const* const name : names)
+    if (auto const found = run.counters.find(name); found != run.counters.end())
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, found->second);
+  return text.empty() ? "no reset, no time-out" : text;
+}
+
+}  // namespace
+
+std::vector<std::string> witness_lines(experiment_result const& result) {
+  for (style_result const& style : result.styles) {
+    if (style.runs.empty()) continue;
+    record const& run = style.runs.front();
+    if (!run.in_cell) return {"witness: not available here: " + run.no_cell};
+    std::vector<std::string> lines = {"wire (" + style.style + "): " + wire_line(run),
+                                      "kernel: " + counters_line(run)};
+    auto const [sent, received] = from_server(run);
+    if (sent != 0) lines.push_back(fmt::format("answer: {} bytes sent, {} received", sent, received));
+    return lines;
+  }
+  return {};
+}
+
 std::string summary_line(std::span<experiment_result const> results) {
-  std::array<std::size_t, 3> counts{};
+  std::array<std::size_t, 4> counts{};
   for (experiment_result const& each : results)
     ++counts.at(static_cast<std::size_t>(judge(each).how));
   std::string text = std::to_string(counts[0]) + " as expected";
   if (counts[1] != 0) text += ", " + std::to_string(counts[1]) + (counts[1] == 1 ? " differs" : " differ");
   if (counts[2] != 0) text += ", " + std::to_string(counts[2]) + " failed";
+  if (counts[3] != 0) text += ", " + std::to_string(counts[3]) + " not available";
   return text;
 }
 

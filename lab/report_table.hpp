@@ -26,6 +26,10 @@ std::vector<std::string> evidence_lines(experiment_result const& result);
 /// How the server's process ended, where that was the strategy's doing: `was killed by signal 6 (SIGABRT)`.
 std::vector<std::string> server_exits(experiment_result const& result);
 
+/// What the cell witnessed, of the first run: `wire  S:FIN 0.1 ms ...`, `kernel  TCPAbortOnData 1`, `loss
+/// ...`; or why there is no witness. One line a witness.
+std::vector<std::string> witness_lines(experiment_result const& result);
+
 /// `24 as expected, 1 differs`.
 std::string summary_line(std::span<experiment_result const> results);
 

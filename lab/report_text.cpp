@@ -42,6 +42,10 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
     write_row(out, row, widths);
   for (std::string const& exit : server_exits(result))
     out << "  the server " << exit << '\n';
+  for (std::string const& line : witness_lines(result))
+    out << wrapped("  ", line);
+  if (!what.windows.source.empty()) out << wrapped("  Windows rows: ", what.windows.source);
+  if (!what.windows.disagrees.empty()) out << wrapped("  another source: ", what.windows.disagrees);
   out << wrapped("  why: ", what.why);
   for (std::string const& line : evidence_lines(result))
     out << wrapped("  rule: ", line);

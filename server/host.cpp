@@ -93,7 +93,8 @@ asio::awaitable<void> host::accept_all() {
 asio::awaitable<void> host::hang_up(std::shared_ptr<connection> with) {
   with->did("accepted", {});
   open_[with->number()] = with;
-  co_await wait_for(options_.when, *with);
+  if (options_.how->before_accept == nullptr)
+    co_await wait_for(options_.when, *with);  // else it came before accept
   if (!options_.greeting.empty()) {
     auto const [ec, bytes] =
         co_await asio::async_write(with->socket(), asio::buffer(options_.greeting), as_value);

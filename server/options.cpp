@@ -65,9 +65,10 @@ void print_help(po::options_description const& options) {
 
 void check_own_network(strategy_descriptor const& about, bool own_network) {
   if (about.needs_own_network && !own_network)
-    throw usage_error("--strategy: '" + std::string(about.name) +
-                      "' changes its host's network; run it in a network namespace of its own (as hangup-lab does) and add "
-                      "--own-network");
+    throw usage_error(
+        "--strategy: '" + std::string(about.name) +
+        "' changes its host's network; run it in a network namespace of its own (as hangup-lab does) and add "
+        "--own-network");
 }
 
 void check_exposure(server_options const& read, bool allowed) {
@@ -93,7 +94,8 @@ std::optional<server_options> read_server_options(std::vector<std::string> const
                         "where to listen; port 0 takes a free one")("once", "stop after one connection")(
       "port-file", po::value(&read.port_file)->value_name("FILE"), "write the port to FILE when listening")(
       "allow-remote-exit", "allow strategies that end the process on other addresses than loopback")(
-      "own-network", "it runs in a network namespace of its own: allow strategies that change the host's network");
+      "own-network",
+      "it runs in a network namespace of its own: allow strategies that change the host's network");
   auto ending = option_group("Strategy");
   ending.add_options()("strategy,s", po::value(&strategy_name)->value_name("NAME")->default_value("graceful"),
                        "how to hang up, see below")(
