@@ -29,8 +29,8 @@ void log_action(event const& happened) {
                                     line + ": " + describe(did.error));
 }
 
-/// On stdout, for people and programs: with --events - the `listening` event says the same. It comes after the
-/// port file, so that who waits for the line finds the port there.
+/// On stdout, for people and programs: with --events - the `listening` event says the same. It comes after
+/// the port file, so that who waits for the line finds the port there.
 void announce(server_options const& options, asio::ip::tcp::endpoint const& endpoint, bool events_on_stdout) {
   if (!options.port_file.empty()) {
     std::ofstream file(options.port_file);
