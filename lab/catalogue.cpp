@@ -30,6 +30,16 @@ void expect_known_members(json::value const& in) {
       throw std::invalid_argument("'" + std::string(each.key()) + "'" + suggestion(each.key(), members));
 }
 
+/// What `read` makes of a text; its complaint begins with the member's name.
+template <typename Read>
+auto read_member(std::string_view key, std::string const& text, Read read) {
+  try {
+    return read(text);
+  } catch (std::invalid_argument const& problem) {
+    throw std::invalid_argument("'" + std::string(key) + "': " + problem.what());
+  }
+}
+
 std::string read_strategy_name(json::value const& in) {
   std::string name = json_text(in, "strategy");
   if (find_strategy(name) != nullptr) return name;
@@ -63,10 +73,22 @@ std::vector<std::string> read_outcomes(std::string const& text, std::size_t resu
   return outcomes;
 }
 
+void expect_known_styles(json::value const& expect) {
+  std::vector<std::string_view> names = {"blocking", "async"};
+  for (style const& each : all_styles())
+    names.push_back(each.name);
+  if (!expect.is_object()) throw std::invalid_argument("'expect': expected an object");
+  for (auto const& each : expect.get_object())
+    if (std::find(names.begin(), names.end(), each.key()) == names.end())
+      throw std::invalid_argument("'expect': '" + std::string(each.key()) + "'" +
+                                  suggestion(each.key(), names));
+}
+
 /// Expectations are given per style, or for `blocking` (native, sync) and `async` (handlers, coroutines)
 /// together.
 void read_expectations(experiment& out, json::value const& in, std::size_t results) {
   json::value const& expect = json_member(in, "expect");
+  expect_known_styles(expect);
   for (style const& each : all_styles()) {
     bool const blocks = each.name == "native" || each.name == "sync";
     std::string_view const key = json_find(expect, each.name) != nullptr ? each.name
@@ -134,17 +156,18 @@ std::size_t results_of(plan const& steps) {
 
 experiment read_experiment(json::value const& in) {
   expect_known_members(in);
-  experiment out{.name = json_text(in, "name"),
-                 .title = json_text(in, "title"),
-                 .strategy = read_strategy_name(in),
-                 .when = to_string(parse_trigger(json_text(in, "when"))),
-                 .greeting = json_text_or(in, "greet", ""),
-                 .steps = parse_plan(json_text(in, "plan")),
-                 .step_deadline = parse_duration(json_text_or(in, "deadline", "500ms")),
-                 .known = json_text_or(in, "known", "measured"),
-                 .source = json_text_or(in, "source", ""),
-                 .why = json_text(in, "why")};
-  out.connect = json_text_or(in, "connect", "ok");
+  experiment out{
+      .name = json_text(in, "name"),
+      .title = json_text(in, "title"),
+      .strategy = read_strategy_name(in),
+      .when = to_string(read_member("when", json_text(in, "when"), parse_trigger)),
+      .greeting = json_text_or(in, "greet", ""),
+      .steps = parse_plan(json_text(in, "plan")),
+      .step_deadline = read_member("deadline", json_text_or(in, "deadline", "500ms"), parse_duration),
+      .known = json_text_or(in, "known", "measured"),
+      .source = json_text_or(in, "source", ""),
+      .why = json_text(in, "why"),
+      .connect = json_text_or(in, "connect", "ok")};
   std::size_t const results = out.connect == "ok" ? results_of(out.steps) : 0;
   if (json_find(in, "needs_cell") != nullptr) out.needs_cell = json_flag(in, "needs_cell");
   if (json::value const* const wanted = json_find(in, "proof")) out.proved_by = read_proof(*wanted);
@@ -169,8 +192,9 @@ std::vector<experiment> parse_catalogue(std::string_view text) {
   std::vector<experiment> experiments;
   std::set<std::string> names;
   for (json::value const& each : json_array(document, "experiments")) {
+    json::value const* const name = json_find(each, "name");
     std::string const place = "experiment " + std::to_string(experiments.size() + 1) + " '" +
-                              json_text_or(each, "name", "?") + "': ";
+                              (name != nullptr && name->is_string() ? json_text(each, "name") : "?") + "': ";
     try {
       experiments.push_back(read_experiment(each));
     } catch (std::invalid_argument const& problem) {

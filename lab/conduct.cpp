@@ -72,6 +72,16 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
   run.server_exit = co_await server.exited();
 }
 
+/// What run_pair() threw, as a value: to `||` an exception is no success, and it would wait for the timer.
+asio::awaitable<std::exception_ptr> failure_of_pair(programs const& pair, run_of which, record& run) {
+  try {
+    co_await run_pair(pair, which, run);
+  } catch (...) {
+    co_return std::current_exception();
+  }
+  co_return nullptr;
+}
+
 std::chrono::nanoseconds time_for(experiment const& what) {
   std::chrono::nanoseconds total = patience;
   for (step const& each : what.steps.steps)
@@ -98,8 +108,9 @@ asio::awaitable<record> conduct(programs const& pair, run_of which) {
   record run{.experiment = which.what->name, .style = std::string(which.style)};
   asio::steady_timer timer(co_await asio::this_coro::executor, time_for(*which.what));
   auto const first =
-      co_await (run_pair(pair, which, run) || timer.async_wait(asio::as_tuple(asio::use_awaitable)));
+      co_await (failure_of_pair(pair, which, run) || timer.async_wait(asio::as_tuple(asio::use_awaitable)));
   if (first.index() == 1) throw setup_error("the pair did not come to an end in time");
+  if (auto const failure = std::get<0>(first)) std::rethrow_exception(failure);
   std::stable_sort(run.events.begin(), run.events.end(),
                    [](event const& a, event const& b) { return a.at < b.at; });
   co_return run;

@@ -1,0 +1,92 @@
+#include "client/options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+#include "tests/support/print.hpp"
+#include "tests/support/redirected.hpp"
+#include "tests/support/thrown.hpp"
+
+namespace hangup {
+namespace {
+
+using arguments = std::vector<std::string>;
+using namespace std::chrono_literals;
+
+TEST(client_options, by_default_it_runs_the_recorded_plan_with_handlers) {
+  auto const read = read_client_options({});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->peer.host, "127.0.0.1");
+  EXPECT_EQ(read->peer.port, 9999);
+  EXPECT_EQ(read->steps, parse_plan(recorded_plan));
+  EXPECT_EQ(read->api, find_style("handlers"));
+  EXPECT_EQ(read->step_deadline, 500ms);
+  EXPECT_EQ(read->expected, std::nullopt);
+  EXPECT_EQ(read->events, "");
+}
+
+TEST(client_options, every_option_arrives) {
+  auto const read = read_client_options({"--connect", "[::1]:80", "--plan", "wait 1s; recv", "--style",
+                                         "native", "--deadline", "2s", "--expect", "peer_reset", "--events",
+                                         "-", "--log-level", "debug", "--color", "never"});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->peer.host, "::1");
+  EXPECT_EQ(read->peer.port, 80);
+  EXPECT_EQ(read->steps, parse_plan("wait 1s; recv"));
+  EXPECT_EQ(read->api, find_style("native"));
+  EXPECT_EQ(read->step_deadline, 2s);
+  EXPECT_EQ(read->expected, ending::peer_reset);
+  EXPECT_EQ(read->events, "-");
+  EXPECT_EQ(read->log.level, "debug");
+  EXPECT_EQ(read->log.color, "never");
+}
+
+TEST(client_options, an_error_names_the_option_and_the_nearest_value) {
+  struct row {
+    arguments given;
+    std::string_view error;
+  };
+  for (auto const& [given, error] : {
+           row{{"--style", "handler"}, "--style: 'handler': did you mean 'handlers'?"},
+           row{{"--style", "fnord"}, "--style: 'fnord': expected one of: native, sync, handlers, coroutines"},
+           row{{"--expect", "peer_rest"}, "--expect: 'peer_rest': did you mean 'peer_reset'?"},
+           row{{"--plan", "send; rcv"}, "--plan: step 2: 'rcv': did you mean 'recv'?"},
+           row{{"--plan", ""}, "--plan: is empty; expected steps such as 'send; recv; send; recv'"},
+           row{{"--deadline", "0s"}, "--deadline: '0s': expected more than nothing, such as 1ms"},
+           row{{"--deadline", "5"}, "--deadline: '5': expected a duration such as 250ms, 2s or 1m"},
+           row{{"--connect", "example.org"}, "--connect: 'example.org': expected HOST:PORT"},
+           row{{"--conect", "a:1"}, "--conect: unknown option, did you mean '--connect'?"},
+       })
+    EXPECT_THAT(thrown_by<usage_error>([&] { read_client_options(given); }), testing::StartsWith(error))
+        << given.front();
+}
+
+TEST(client_options, every_style_and_every_ending_is_accepted) {
+  for (style const& each : all_styles())
+    EXPECT_EQ(read_client_options({"--style", std::string(each.name)})->api, &each);
+  for (ending const each : all_endings())
+    EXPECT_EQ(read_client_options({"--expect", std::string(to_string(each))})->expected, each);
+}
+
+TEST(client_options, a_question_is_answered_on_stdout_instead) {
+  for (std::string const question : {"--help", "-h", "--version"}) {
+    redirected const out(std::cout);
+    EXPECT_FALSE(read_client_options({question})) << question;
+    EXPECT_NE(out.text(), "") << question;
+  }
+}
+
+TEST(client_options, help_shows_every_style_and_how_to_write_a_plan) {
+  redirected const out(std::cout);
+  read_client_options({"--help"});
+  for (style const& each : all_styles()) {
+    EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.name)));
+    EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.summary)));
+  }
+  EXPECT_THAT(out.text(), testing::HasSubstr(plan_grammar()));
+}
+
+}  // namespace
+}  // namespace hangup

@@ -1,0 +1,119 @@
+#include "client/step_deadline.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <optional>
+
+#include "tests/support/loopback.hpp"
+
+namespace hangup {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+using boost::system::error_code;
+using clock = std::chrono::steady_clock;
+
+/// A timer as the operation that a deadline bounds.
+class bounded : public testing::Test {
+ protected:
+  asio::io_context io_;
+  asio::steady_timer operation_{io_};
+};
+
+TEST_F(bounded, an_operation_that_takes_too_long_is_cancelled) {
+  step_deadline deadline(io_.get_executor(), 1ms);
+  std::optional<error_code> reported;
+  bool had_run_out = false;
+  operation_.expires_after(24h);
+  operation_.async_wait(deadline.bound([&](error_code const& ec) {
+    had_run_out = deadline.disarm();
+    reported = ec;
+  }));
+  ASSERT_TRUE(test::run_until(io_, [&] { return reported.has_value(); }));
+  EXPECT_EQ(reported, asio::error::operation_aborted);
+  EXPECT_TRUE(had_run_out);
+}
+
+TEST_F(bounded, an_operation_that_is_quick_enough_is_left_alone_and_the_clock_stops_with_it) {
+  step_deadline deadline(io_.get_executor(), 24h);
+  std::optional<error_code> reported;
+  bool had_run_out = true;
+  operation_.expires_after(1ms);
+  operation_.async_wait(deadline.bound([&](error_code const& ec) {
+    had_run_out = deadline.disarm();
+    reported = ec;
+  }));
+  ASSERT_TRUE(test::run_until(io_, [this] { return io_.stopped(); })) << "the clock still runs";
+  EXPECT_EQ(reported, error_code());
+  EXPECT_FALSE(had_run_out);
+}
+
+TEST_F(bounded, a_cancel_from_elsewhere_is_not_taken_for_the_deadline) {
+  step_deadline deadline(io_.get_executor(), 24h);
+  std::optional<error_code> reported;
+  bool had_run_out = true;
+  operation_.expires_after(24h);
+  operation_.async_wait(deadline.bound([&](error_code const& ec) {
+    had_run_out = deadline.disarm();
+    reported = ec;
+  }));
+  operation_.cancel();
+  io_.run();
+  EXPECT_EQ(reported, asio::error::operation_aborted);
+  EXPECT_FALSE(had_run_out);
+}
+
+TEST_F(bounded, a_deadline_serves_one_operation_after_another) {
+  step_deadline deadline(io_.get_executor(), 1ms);
+  for (bool const quick : {false, true, false, true}) {
+    std::optional<error_code> reported;
+    operation_.expires_after(quick ? clock::duration::zero() : clock::duration(24h));
+    asio::steady_timer* const timer = &operation_;
+    step_deadline generous(io_.get_executor(), 24h);
+    step_deadline& used = quick ? generous : deadline;
+    timer->async_wait(used.bound([&](error_code const& ec) {
+      EXPECT_EQ(used.disarm(), !quick);
+      reported = ec;
+    }));
+    ASSERT_TRUE(test::run_until(io_, [&] { return reported.has_value(); }));
+    EXPECT_EQ(reported == asio::error::operation_aborted, !quick);
+  }
+}
+
+// Both the operation and its deadline are due when the context runs: the deadline's handler is queued already
+// when the operation's disarms it, and finds the next operation in its place.
+TEST_F(bounded, a_deadline_that_comes_late_does_not_cancel_the_next_operation) {
+  constexpr auto limit = 50ms;
+  step_deadline deadline(io_.get_executor(), limit);
+  std::optional<error_code> second;
+  asio::steady_timer next(io_);
+  operation_.expires_after(0ns);
+  operation_.async_wait(deadline.bound([&](error_code const&) {
+    EXPECT_FALSE(deadline.disarm());
+    next.expires_after(0ns);
+    next.async_wait(deadline.bound([&](error_code const& ec) {
+      EXPECT_FALSE(deadline.disarm());
+      second = ec;
+    }));
+  }));
+  auto const both_due = clock::now() + limit;
+  ASSERT_TRUE(test::poll_until([&] { return clock::now() > both_due; }));
+  ASSERT_TRUE(test::run_until(io_, [&] { return second.has_value(); }));
+  EXPECT_EQ(second, error_code());
+}
+
+TEST_F(bounded, a_deadline_may_go_before_its_clock_has_stopped) {
+  {
+    step_deadline deadline(io_.get_executor(), 1ms);
+    operation_.expires_after(24h);
+    operation_.async_wait(deadline.bound([](error_code const&) {}));
+  }
+  EXPECT_TRUE(test::run_until(io_, [this] { return io_.stopped(); })) << "what it bounded is still cancelled";
+}
+
+}  // namespace
+}  // namespace hangup

@@ -1,0 +1,267 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <set>
+
+#include "client/style.hpp"
+#include "common/classify.hpp"
+#include "common/windows_rules.hpp"
+#include "tests/client/peer.hpp"
+#include "tests/support/print.hpp"
+
+namespace hangup {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+using test::family;
+using test::peer;
+using testing::ElementsAre;
+
+// Where a step is meant to run into it, and no other step waits for the peer.
+constexpr auto short_deadline = 30ms;
+
+/// Every style has to pass every test, with IPv4 and IPv6.
+class style_on : public testing::TestWithParam<std::tuple<style, family>> {
+ protected:
+  void SetUp() override {
+    if (std::string const why = test::missing(address_family()); !why.empty()) GTEST_SKIP() << why;
+  }
+
+  family address_family() const { return std::get<family>(GetParam()); }
+  bool is_asynchronous() const {
+    auto const name = std::get<style>(GetParam()).name;
+    return name == "handlers" || name == "coroutines";
+  }
+
+  /// Runs a plan to its end.
+  run_result run(std::vector<asio::ip::tcp::endpoint> to, std::string_view plan_text,
+                 std::chrono::nanoseconds deadline = test::patience) {
+    asio::io_context io;
+    std::optional<run_result> result;
+    std::get<style>(GetParam())
+        .run(
+            io.get_executor(),
+            std::make_shared<run_options const>(run_options{
+                .endpoints = std::move(to), .steps = parse_plan(plan_text), .step_deadline = deadline}),
+            [this](observation const& seen) { watched_.push_back(seen); },
+            [&](run_result r) { result = std::move(r); });
+    io.run();
+    EXPECT_TRUE(result) << "the run did not say that it has finished";
+    return result.value_or(run_result{});
+  }
+
+  std::vector<observation> watched_;
+  std::atomic<bool> finished_ = false;
+};
+
+/// `ok 14`, `eof`, `never`: what a step reported, with the bytes where there were any.
+std::vector<std::string> outcomes(run_result const& result) {
+  std::vector<std::string> all;
+  for (observation const& seen : result.seen)
+    all.push_back(std::string(outcome_name(seen)) +
+                  (seen.bytes != 0 ? ' ' + std::to_string(seen.bytes) : ""));
+  return all;
+}
+
+std::string windows_codes(run_result const& result) {
+  std::string text;
+  auto const said = windows_would_say(result.seen, classify(result.seen));
+  for (std::size_t i = 1; i < said.size(); ++i)
+    if (transfers(result.seen[i].what)) text += std::to_string(said[i].value) + ' ';
+  return text;
+}
+
+/// Closes once the client's bytes lie unread: a reset without any FIN.
+void close_over_unread(peer::socket& with) {
+  peer::is_readable(with);
+}
+
+TEST_P(style_on, a_refused_connect_is_the_only_observation) {
+  test::refusing const nobody(address_family());
+  auto const result = run({nobody.endpoint()}, "send; recv");
+  EXPECT_THAT(outcomes(result), ElementsAre("refused"));
+  EXPECT_EQ(classify(result.seen), ending::refused);
+}
+
+TEST_P(style_on, the_next_endpoint_is_tried_when_the_first_refuses) {
+  test::refusing const nobody(address_family());
+  peer const somebody(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  auto const result = run({nobody.endpoint(), somebody.endpoint()}, "send");
+  EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 14"));
+}
+
+TEST_P(style_on, a_fin_is_eof) {
+  peer const closes(address_family(), [](peer::socket&) {});
+  auto const result = run({closes.endpoint()}, "await-state CLOSE_WAIT; recv");
+  EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "eof"));
+  EXPECT_EQ(result.seen.back().before, tcp_state::close_wait);
+  EXPECT_EQ(result.seen.back().after, tcp_state::close_wait);
+  EXPECT_EQ(classify(result.seen), ending::peer_finished);
+}
+
+TEST_P(style_on, a_close_over_our_unread_bytes_is_a_reset) {
+  peer const resets(address_family(), close_over_unread);
+  auto const result = run({resets.endpoint()}, "send; recv; send");
+  EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 14", "connection_reset", "broken_pipe"));
+  EXPECT_EQ(result.seen[2].after, tcp_state::closed);
+  EXPECT_EQ(classify(result.seen), ending::peer_reset);
+  EXPECT_EQ(windows_codes(result), "0 10054 10054 ");
+}
+
+TEST_P(style_on, a_reset_that_has_come_already_is_reported_by_the_first_call) {
+  peer const resets(address_family(), close_over_unread);
+  auto const result = run({resets.endpoint()}, "send; await-state CLOSED; recv");
+  EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 14", "ok", "connection_reset"));
+  EXPECT_EQ(result.seen.back().before, tcp_state::closed);
+}
+
+TEST_P(style_on, writing_to_a_peer_that_has_closed_is_a_reset_after_fin) {
+  peer const closes(address_family(), [](peer::socket&) {});
+  auto const result =
+      run({closes.endpoint()}, "await-state CLOSE_WAIT; send; await-state CLOSED; recv; send");
+  EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "ok 14", "ok", "eof", "broken_pipe"));
+  EXPECT_EQ(classify(result.seen), ending::reset_after_fin);
+  EXPECT_EQ(windows_codes(result), "0 10053 10053 ");
+}
+
+TEST_P(style_on, the_recorded_plan_gives_the_recorded_codes_even_where_a_step_never_completes) {
+  peer const closes(address_family(), [](peer::socket&) {});
+  auto const result =
+      run({closes.endpoint()}, "await-state CLOSE_WAIT; send; await-state CLOSED; recv; send; recv", 1s);
+  ASSERT_EQ(result.seen.size(), 7U);
+  EXPECT_EQ(classify(result.seen), ending::reset_after_fin);
+  EXPECT_EQ(windows_codes(result), "0 10053 10053 10053 ");
+  bool const has_no_edge_left = is_asynchronous() && platform::asio_backend() == "epoll";
+  EXPECT_EQ(outcomes(result).back(), has_no_edge_left ? "never" : "eof");
+}
+
+TEST_P(style_on, a_half_close_leaves_sending_possible) {
+  std::string arrived;
+  {
+    peer const half(address_family(), [&arrived](peer::socket& with) {
+      with.shutdown(peer::socket::shutdown_send);
+      arrived = peer::read_to_the_end(with);
+    });
+    auto const result = run({half.endpoint()}, "recv; send \"one\"; send \"two\"");
+    EXPECT_THAT(outcomes(result), ElementsAre("ok", "eof", "ok 3", "ok 3"));
+    EXPECT_EQ(result.seen.back().after, tcp_state::close_wait);
+    EXPECT_EQ(classify(result.seen), ending::peer_finished);
+  }
+  EXPECT_EQ(arrived, "onetwo");
+}
+
+TEST_P(style_on, a_recv_that_never_completes_is_an_observation_and_the_plan_goes_on) {
+  std::string arrived;
+  {
+    peer const silent(address_family(),
+                      [&arrived](peer::socket& with) { arrived = peer::read_to_the_end(with); });
+    auto const result =
+        run({silent.endpoint()}, "recv; send \"still here\"; recv; await-readable", short_deadline);
+    EXPECT_THAT(outcomes(result), ElementsAre("ok", "never", "ok 10", "never", "never"));
+    EXPECT_EQ(classify(result.seen), ending::still_open);
+  }
+  EXPECT_EQ(arrived, "still here");
+}
+
+TEST_P(style_on, a_state_that_never_comes_is_an_observation) {
+  peer const silent(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  auto const result =
+      run({silent.endpoint()}, "await-state CLOSE_WAIT; await-state ESTABLISHED; send", short_deadline);
+  EXPECT_THAT(outcomes(result), ElementsAre("ok", "never", "ok", "ok 14"));
+}
+
+TEST_P(style_on, a_send_that_never_completes_says_how_much_was_taken) {
+  constexpr std::uint64_t more_than_all_buffers = 64 << 20;
+  std::size_t arrived = 0;
+  run_result result;
+  {
+    peer const reads_late(address_family(), [&](peer::socket& with) {
+      test::poll_until([&] { return finished_.load(); });
+      arrived = peer::read_to_the_end(with).size();
+    });
+    result = run({reads_late.endpoint()}, "send 64M", 3 * short_deadline);
+    finished_ = true;
+  }
+  ASSERT_EQ(outcome_name(result.seen.back()), "never");
+  EXPECT_GT(result.seen.back().bytes, 0U);
+  EXPECT_LT(result.seen.back().bytes, more_than_all_buffers);
+  EXPECT_EQ(result.seen.back().bytes, arrived);
+}
+
+TEST_P(style_on, a_large_send_is_complete_and_a_recv_takes_at_most_what_was_asked) {
+  std::size_t arrived = 0;
+  {
+    peer const reads(address_family(), [&arrived](peer::socket& with) {
+      asio::write(with, asio::buffer("welcome", 7));
+      arrived = peer::read_to_the_end(with).size();
+    });
+    auto const result = run({reads.endpoint()}, "await-readable; recv 3; recv; send 8M");
+    EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "ok 3", "ok 4", "ok 8388608"));
+  }
+  EXPECT_EQ(arrived, 8388608U);
+}
+
+TEST_P(style_on, every_step_is_watched_once_and_in_order) {
+  peer const silent(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  auto const result =
+      run({silent.endpoint()}, "wait 1ms; send; recv; await-readable; send \"a\"", short_deadline);
+  EXPECT_EQ(watched_, result.seen);
+  std::vector<operation> what;
+  std::chrono::nanoseconds end{};
+  for (observation const& seen : result.seen) {
+    EXPECT_EQ(seen.step, what.size());
+    what.push_back(seen.what);
+    EXPECT_GE(seen.at, end) << "it began before the one before had ended";
+    EXPECT_GE(seen.elapsed, 0ns);
+    end = seen.at + seen.elapsed;
+    EXPECT_EQ(seen.before, seen.step == 0 ? tcp_state::unavailable : tcp_state::established);
+    EXPECT_EQ(seen.after, tcp_state::established);
+  }
+  EXPECT_THAT(what, ElementsAre(operation::connect, operation::wait, operation::send, operation::recv,
+                                operation::await_readable, operation::send));
+  EXPECT_GE(result.seen[1].elapsed, 1ms);
+  EXPECT_GE(result.seen[3].elapsed, short_deadline);
+}
+
+TEST_P(style_on, the_plan_ends_with_a_close_of_our_own) {
+  bool finished = false;
+  {
+    peer const reads(address_family(), [&finished](peer::socket& with) {
+      char byte = 0;
+      boost::system::error_code ec;
+      with.receive(asio::buffer(&byte, 1), 0, ec);
+      if (peer::is_readable(with)) with.receive(asio::buffer(&byte, 1), 0, ec);
+      finished = ec == asio::error::eof;
+    });
+    EXPECT_EQ(run({reads.endpoint()}, "send \"a\"").closed, error_value{});
+  }
+  EXPECT_TRUE(finished);
+}
+
+std::vector<style> registry() {
+  return {all_styles().begin(), all_styles().end()};
+}
+
+INSTANTIATE_TEST_SUITE_P(registry, style_on,
+                         testing::Combine(testing::ValuesIn(registry()),
+                                          testing::ValuesIn(test::both_families)),
+                         [](auto const& with) {
+                           return std::string(std::get<style>(with.param).name) + '_' +
+                                  test::name_of(std::get<family>(with.param));
+                         });
+
+TEST(styles, each_is_found_by_a_name_of_its_own) {
+  std::set<std::string_view> names;
+  for (style const& each : all_styles()) {
+    EXPECT_TRUE(names.insert(each.name).second) << each.name;
+    EXPECT_EQ(find_style(each.name), &each);
+    EXPECT_NE(each.summary, "");
+  }
+  EXPECT_EQ(find_style("handler"), nullptr);
+}
+
+}  // namespace
+}  // namespace hangup

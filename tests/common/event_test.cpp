@@ -1,0 +1,171 @@
+#include "common/event.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "tests/support/print.hpp"
+#include "tests/support/thrown.hpp"
+
+namespace hangup {
+namespace {
+
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+observation reset_observation() {
+  return {.step = 2,
+          .what = operation::recv,
+          .how = completion::completed,
+          .error = {code_space::posix, 104},
+          .bytes = 3,
+          .before = tcp_state::close_wait,
+          .after = tcp_state::closed,
+          .at = 5s,
+          .elapsed = 7us};
+}
+
+event client_event() {
+  return {.at = 5s, .what = reset_observation()};
+}
+
+event server_event() {
+  return {.at = 4s,
+          .what = server_action{.connection = 1,
+                                .what = "drained",
+                                .error = {code_space::asio_misc, 2},
+                                .bytes = 14,
+                                .detail = "\"x\"\n"}};
+}
+
+/// Through the text, as a line of --events goes.
+json::value through_text(json::value const& in) {
+  return json::parse(json::serialize(in));
+}
+
+std::string error_of(json::value const& in) {
+  return thrown_by<std::invalid_argument>([&] { event_from(in); });
+}
+
+TEST(event, comes_back_from_json_as_it_was) {
+  for (event const& each : {client_event(), server_event(), event{.at = 0ns, .what = server_action{}},
+                            event{.at = 1ns, .what = observation{.at = 1ns}}})
+    EXPECT_EQ(event_from(through_text(to_json(each))), each);
+}
+
+TEST(event, every_completion_operation_and_state_comes_back) {
+  for (completion const how : {completion::completed, completion::never_completed})
+    for (operation const what : {operation::connect, operation::wait, operation::await_readable,
+                                 operation::await_state, operation::send, operation::recv})
+      for (int state = 0; state <= static_cast<int>(tcp_state::closing); ++state) {
+        observation seen = reset_observation();
+        seen.how = how;
+        seen.what = what;
+        seen.before = static_cast<tcp_state>(state);
+        seen.after = seen.before;
+        event const happened{.at = seen.at, .what = seen};
+        EXPECT_EQ(event_from(through_text(to_json(happened))), happened);
+      }
+}
+
+TEST(event, every_error_keeps_the_space_of_its_number) {
+  for (code_space const space : {code_space::posix, code_space::windows, code_space::asio_misc,
+                                 code_space::asio_netdb, code_space::asio_addrinfo, code_space::other}) {
+    error_value const error{space, 2};
+    EXPECT_EQ(error_value_from(through_text(to_json(error))), error) << to_string(space);
+  }
+  EXPECT_TRUE(to_json(error_value{}).is_null());
+  EXPECT_EQ(error_value_from(nullptr), error_value{});
+}
+
+TEST(event, the_error_of_a_line_is_named_for_people_too) {
+  json::value const error = to_json(error_value{code_space::windows, 10053});
+  EXPECT_EQ(error.at("symbol"), "WSAECONNABORTED");
+  EXPECT_EQ(error.at("meaning"), "connection_aborted");
+  EXPECT_EQ(error.at("text"), json::value(describe(error_value{code_space::windows, 10053})));
+}
+
+TEST(event, what_is_there_for_people_need_not_be_there) {
+  json::value in = to_json(client_event());
+  for (std::string_view const key : {"symbol", "meaning", "text"})
+    in.at("error").as_object().erase(key);
+  EXPECT_EQ(event_from(in), client_event());
+}
+
+TEST(event, of_another_schema_is_rejected) {
+  json::value in = to_json(client_event());
+  in.as_object()["schema"] = json_schema + 1;
+  EXPECT_EQ(error_of(in), "'schema': expected 1");
+  in.as_object().erase("schema");
+  EXPECT_EQ(error_of(in), "'schema': expected, but missing");
+}
+
+TEST(event, a_missing_member_is_named) {
+  for (event const& each : {client_event(), server_event()}) {
+    json::value const whole = to_json(each);
+    for (auto const& member : whole.as_object()) {
+      json::value in = whole;
+      in.as_object().erase(member.key());
+      EXPECT_EQ(error_of(in), "'" + std::string(member.key()) + "': expected, but missing");
+    }
+  }
+}
+
+TEST(event, a_member_that_makes_no_sense_is_named) {
+  struct row {
+    std::string_view key;
+    json::value wrong;
+    std::string_view error;
+  };
+  for (auto const& [key, wrong, error] : {
+           row{"side", "middle", "'side': 'middle': expected server or client"},
+           row{"what", "sendto", "'what': 'sendto': not known"},
+           row{"completion", "perhaps", "'completion': 'perhaps': not known"},
+           row{"before", "OPEN", "'before': 'OPEN': not known"},
+           row{"after", "", "'after': '': not known"},
+           row{"step", -1, "'step': expected a number"},
+           row{"bytes", "many", "'bytes': expected a number"},
+           row{"at_ns", 1.5, "'at_ns': expected a number"},
+           row{"error", 104, "'space': expected, but missing"},
+       }) {
+    json::value in = to_json(client_event());
+    in.as_object()[key] = wrong;
+    EXPECT_EQ(error_of(in), error) << key;
+  }
+}
+
+record whole_record() {
+  return {.experiment = "seed-3",
+          .style = "handlers",
+          .events = {server_event(), client_event()},
+          .server_exit = "was killed by signal 6 (SIGABRT)"};
+}
+
+TEST(record, comes_back_from_json_as_it_was) {
+  EXPECT_EQ(record_from(through_text(to_json(whole_record()))), whole_record());
+  EXPECT_EQ(record_from(through_text(to_json(record{}))), record{});
+}
+
+TEST(record, of_another_schema_is_rejected) {
+  json::value in = to_json(whole_record());
+  in.as_object()["schema"] = 0;
+  EXPECT_EQ(thrown_by<std::invalid_argument>([&] { record_from(in); }), "'schema': expected 1");
+}
+
+TEST(record, a_missing_member_is_named) {
+  json::value const whole = to_json(whole_record());
+  for (auto const& member : whole.as_object()) {
+    json::value in = whole;
+    in.as_object().erase(member.key());
+    EXPECT_EQ(thrown_by<std::invalid_argument>([&] { record_from(in); }),
+              "'" + std::string(member.key()) + "': expected, but missing");
+  }
+}
+
+TEST(record, gives_the_observations_without_what_the_server_did) {
+  EXPECT_EQ(observations_of(whole_record()), std::vector{reset_observation()});
+  EXPECT_TRUE(observations_of({.experiment = "", .style = "", .events = {server_event()}}).empty());
+}
+
+}  // namespace
+}  // namespace hangup

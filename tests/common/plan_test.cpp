@@ -1,0 +1,169 @@
+#include "common/plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+
+#include "tests/support/print.hpp"
+#include "tests/support/thrown.hpp"
+
+namespace hangup {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+constexpr std::array every_verb = {operation::wait, operation::await_readable, operation::await_state,
+                                   operation::send, operation::recv};
+
+std::string error_of(std::string_view text) {
+  return thrown_by<plan_error>([text] { parse_plan(text); });
+}
+
+TEST(plan, the_recorded_plan_is_send_recv_send_recv) {
+  plan const expected{{{.what = operation::send},
+                       {.what = operation::recv, .size = 1024},
+                       {.what = operation::send},
+                       {.what = operation::recv, .size = 1024}}};
+  EXPECT_EQ(parse_plan(recorded_plan), expected);
+}
+
+TEST(plan, every_argument_goes_into_its_step) {
+  plan const expected{{{.what = operation::wait, .duration = 1s},
+                       {.what = operation::await_readable},
+                       {.what = operation::await_state, .state = tcp_state::close_wait},
+                       {.what = operation::send, .text = "bye"},
+                       {.what = operation::send, .size = 65536},
+                       {.what = operation::recv, .size = 64}}};
+  EXPECT_EQ(parse_plan("wait 1s; await-readable; await-state CLOSE_WAIT; send \"bye\"; send 64k; recv 64"),
+            expected);
+}
+
+TEST(plan, a_canonical_text_is_printed_as_it_was_read) {
+  for (std::string_view const text :
+       {"send", "recv", "recv 1", "recv 64k", "send 1M", "send \"a\"", "wait 250ms", "wait 0ns",
+        "await-readable", "await-state CLOSED", "wait 1s; send; recv; send; recv",
+        R"(send "say \"hi\"\r\n\\"; recv)", R"(send ";"; send " ; recv")"})
+    EXPECT_EQ(to_string(parse_plan(text)), text);
+}
+
+TEST(plan, blanks_and_a_last_semicolon_do_not_matter) {
+  plan const expected = parse_plan("send \"a\"; recv 2");
+  EXPECT_EQ(parse_plan("\n send\t\"a\" ;recv 2;\n"), expected);
+  EXPECT_EQ(parse_plan("send\"a\";recv 2"), expected);
+  EXPECT_NE(parse_plan("send \"a \"; recv 2"), expected) << "inside quotes a blank is a byte";
+}
+
+/// Text in which everything that has a meaning in a plan is likely to occur.
+std::string random_text(std::mt19937& random) {
+  constexpr std::string_view alphabet = "ab;\"\\ \n\r\tnr:[]\x01\xff";
+  std::string text(1 + random() % 12, '?');
+  for (char& c : text)
+    c = alphabet[random() % alphabet.size()];
+  return text;
+}
+
+step random_step(std::mt19937& random) {
+  step s{.what = every_verb[random() % every_verb.size()]};
+  constexpr std::array units = {1ns, 1'000ns, 1'000'000ns, 1'000'000'000ns, 60'000'000'000ns};
+  switch (s.what) {
+    case operation::connect:
+    case operation::await_readable: break;
+    case operation::wait: s.duration = units[random() % units.size()] * (random() % 5000); break;
+    case operation::await_state: s.state = static_cast<tcp_state>(1 + random() % 11); break;
+    case operation::send:
+      if (auto const kind = random() % 3; kind == 1)
+        s.text = random_text(random);
+      else if (kind == 2)
+        s.size = 1 + random() % (1u << 30u);
+      break;
+    case operation::recv: s.size = (1u + random() % 2048u) << (random() % 19u); break;
+  }
+  return s;
+}
+
+TEST(plan, printing_and_parsing_gives_the_same_plan) {
+  std::mt19937 random(1);  // the same plans in every run
+  for (int i = 0; i < 5000; ++i) {
+    plan p;
+    p.steps.resize(1 + random() % 6);
+    for (step& s : p.steps)
+      s = random_step(random);
+    ASSERT_EQ(parse_plan(to_string(p)), p) << to_string(p);
+  }
+}
+
+TEST(plan, an_error_says_which_step_and_what_was_expected) {
+  struct row {
+    std::string_view text, error;
+  };
+  for (auto const& [text, error] : {
+           row{"snd", "plan: step 1: 'snd': did you mean 'send'?"},
+           row{"send; recv; rcv 5", "plan: step 3: 'rcv': did you mean 'recv'?"},
+           row{"send; fnord",
+               "plan: step 2: 'fnord': expected one of: wait, await-readable, await-state, send, recv"},
+           row{"", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
+           row{" \n", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
+           row{";", "plan: step 1: is empty; expected a step such as send or recv"},
+           row{"send;; recv", "plan: step 2: is empty; expected a step such as send or recv"},
+           row{"send recv", "plan: step 1: send: 'recv': expected a size such as 14, 64k or 1M"},
+           row{"recv 5 6", "plan: step 1: '6': expected ';' before the next step"},
+           row{"recv 0", "plan: step 1: recv: '0': expected 1 to 1G bytes"},
+           row{"recv; send 2G", "plan: step 2: send: '2G': expected 1 to 1G bytes"},
+           row{"wait", "plan: step 1: wait: expected a duration such as 250ms, 2s or 1m"},
+           row{"wait 5", "plan: step 1: wait: '5': expected a duration such as 250ms, 2s or 1m"},
+           row{"await-state", "plan: step 1: await-state: expected a TCP state such as CLOSE_WAIT or CLOSED"},
+           row{"await-state OPEN",
+               "plan: step 1: await-state: 'OPEN': expected a TCP state such as CLOSE_WAIT or CLOSED"},
+           row{"await-state ?",
+               "plan: step 1: await-state: '?': expected a TCP state such as CLOSE_WAIT or CLOSED"},
+           row{"await-readable now", "plan: step 1: await-readable: takes no argument, got 'now'"},
+           row{"recv \"a\"", "plan: step 1: recv: takes no text"},
+           row{"send \"\"", "plan: step 1: send: expected a text of 1 to 1024 bytes"},
+           row{"recv; send \"abc", "plan: step 2: a text without its closing '\"'"},
+           row{"send \"abc\\", "plan: step 1: a text without its closing '\"'"},
+           row{"send \"\\t\"", "plan: step 1: '\\t': expected \\n, \\r, \\\" or \\\\"},
+           row{"\"send\"", "plan: step 1: 'send': did you mean 'send'?"},
+       })
+    EXPECT_EQ(error_of(text), error) << text;
+}
+
+TEST(plan, the_longest_text_is_1024_bytes) {
+  EXPECT_EQ(parse_plan("send \"" + std::string(1024, 'x') + '"').steps.at(0).text.size(), 1024U);
+  EXPECT_EQ(error_of("send \"" + std::string(1025, 'x') + '"'),
+            "plan: step 1: send: expected a text of 1 to 1024 bytes");
+}
+
+TEST(plan, connect_comes_before_a_plan_and_is_not_written_in_it) {
+  EXPECT_THAT(error_of("connect; send"), testing::StartsWith("plan: step 1: 'connect'"));
+}
+
+TEST(plan, a_send_without_argument_writes_the_14_bytes_of_the_recorded_client) {
+  EXPECT_EQ(payload({.what = operation::send}), "hello server\0\0"s);
+  EXPECT_EQ(payload({.what = operation::send, .size = 3}), "xxx");
+  EXPECT_EQ(payload({.what = operation::send, .text = "bye"}), "bye");
+}
+
+TEST(plan, the_grammar_shows_every_step) {
+  for (operation const verb : every_verb)
+    EXPECT_THAT(plan_grammar(), testing::HasSubstr("\n  " + std::string(to_string(verb))));
+}
+
+TEST(plan, only_send_and_recv_transfer) {
+  EXPECT_TRUE(transfers(operation::send));
+  EXPECT_TRUE(transfers(operation::recv));
+  for (operation const what :
+       {operation::connect, operation::wait, operation::await_readable, operation::await_state})
+    EXPECT_FALSE(transfers(what)) << to_string(what);
+}
+
+TEST(plan, an_operation_is_found_by_its_name) {
+  for (operation const verb : every_verb)
+    EXPECT_EQ(operation_named(to_string(verb)), verb);
+  EXPECT_EQ(operation_named("sendto"), operation::connect);
+}
+
+}  // namespace
+}  // namespace hangup

@@ -1,0 +1,130 @@
+#include "common/windows_rules.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "common/classify.hpp"
+#include "tests/common/evidence_rows.hpp"
+#include "tests/support/print.hpp"
+
+namespace hangup {
+namespace {
+
+using test::linux_error;
+using test::never;
+using test::ok;
+using test::saw;
+using enum tcp_state;
+
+/// `0 10053 -`: one word for each send and recv.
+std::string codes(std::vector<observation> const& seen) {
+  std::string text;
+  auto const said = windows_would_say(seen, classify(seen));
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    if (!transfers(seen[i].what)) continue;
+    if (!text.empty()) text += ' ';
+    text += said.at(i).answered ? std::to_string(said[i].value) : "-";
+  }
+  return text;
+}
+
+std::vector<test::evidence_row> rows_with_codes() {
+  std::vector<test::evidence_row> rows = test::evidence_rows();
+  std::erase_if(rows, [](test::evidence_row const& row) { return !row.windows; });
+  return rows;
+}
+
+class windows_evidence : public testing::TestWithParam<test::evidence_row> {};
+
+TEST_P(windows_evidence, gives_the_codes_of_the_row) {
+  EXPECT_EQ(codes(GetParam().seen), GetParam().windows);
+}
+
+TEST_P(windows_evidence, every_answer_names_its_source) {
+  for (windows_code const& said : windows_would_say(GetParam().seen, GetParam().how))
+    EXPECT_NE(said.source, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(rows, windows_evidence, testing::ValuesIn(rows_with_codes()),
+                         [](auto const& with) { return with.param.name; });
+
+TEST(windows_rules, a_never_in_the_last_step_does_not_change_the_codes) {
+  int tried = 0;
+  for (test::evidence_row const& row : rows_with_codes()) {
+    auto seen = row.seen;
+    seen.back().how = completion::never_completed;
+    bool const blocks_there_too = row.how == ending::still_open;
+    if (blocks_there_too || classify(seen) != row.how)
+      continue;  // or it is the last step that told the ending
+    EXPECT_EQ(codes(seen), row.windows) << row.name;
+    ++tried;
+  }
+  EXPECT_GE(tried, 10);
+}
+
+/// Whether every code that Windows gives an ended connection is known as well as `known`.
+testing::AssertionResult is_known(ending how, evidence known, int value) {
+  observation const failed =
+      saw(operation::recv, linux_error(condition::connection_reset), established, closed);
+  windows_code const said = windows_would_say({{failed}}, how).at(0);
+  if (said.value == value && said.known == known) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << to_string(how) << ": " << said.value << ", " << to_string(said.known);
+}
+
+TEST(windows_rules, each_ending_has_its_number_and_says_how_that_is_known) {
+  EXPECT_TRUE(is_known(ending::peer_reset, evidence::recorded, 10054));
+  EXPECT_TRUE(is_known(ending::reset_after_fin, evidence::recorded, 10053));
+  EXPECT_TRUE(is_known(ending::aborted_locally, evidence::documented, 10053));
+  EXPECT_TRUE(is_known(ending::timed_out, evidence::documented, 10060));
+  EXPECT_TRUE(is_known(ending::own_shutdown, evidence::recorded, 10058));
+  EXPECT_TRUE(is_known(ending::cancelled, evidence::recorded, 995));
+}
+
+TEST(windows_rules, a_refused_connect_is_10061_and_an_accepted_one_0) {
+  observation const refused = saw(operation::connect, linux_error(condition::refused), unavailable, closed);
+  EXPECT_EQ(windows_would_say({{refused}}, ending::refused).at(0).value, 10061);
+  observation const accepted = saw(operation::connect, ok, unavailable, established);
+  observation const reset = saw(operation::recv, linux_error(condition::connection_reset), closed, closed);
+  EXPECT_EQ(windows_would_say({{accepted, reset}}, ending::peer_reset).at(0).value, 0);
+}
+
+TEST(windows_rules, the_reset_shows_in_the_call_after_the_write_that_caused_it) {
+  observation const written = saw(operation::send, ok, close_wait, closed);
+  observation const eof = saw(operation::recv, linux_error(condition::eof), closed, closed);
+  EXPECT_EQ(codes({written, eof}), "0 10053") << "Linux still says EOF there";
+  observation const unanswered = saw(operation::send, ok, close_wait, close_wait);
+  observation const open_eof = saw(operation::recv, linux_error(condition::eof), close_wait, close_wait);
+  EXPECT_EQ(codes({unanswered, open_eof}), "0 0") << "nothing but the FIN came";
+  EXPECT_EQ(codes({unanswered, open_eof, eof}), "0 10053 10053")
+      << "it came later, and over loopback at once";
+}
+
+TEST(windows_rules, a_call_that_blocks_here_blocks_there_until_a_fin_has_come) {
+  observation const blocked = saw(operation::recv, never, established, established);
+  EXPECT_EQ(codes({blocked, blocked}), "- -");
+  observation const eof = saw(operation::recv, linux_error(condition::eof), close_wait, close_wait);
+  observation const no_edge = saw(operation::recv, never, close_wait, close_wait);
+  EXPECT_EQ(codes({eof, no_edge}), "0 0") << "blocking Winsock reads EOF as often as it is asked";
+}
+
+TEST(windows_rules, waiting_is_no_socket_call_and_has_no_code) {
+  observation const reset = saw(operation::recv, linux_error(condition::connection_reset), closed, closed);
+  observation const waited = saw(operation::wait, ok, closed, closed);
+  EXPECT_EQ(windows_would_say({{reset, waited}}, ending::peer_reset).at(1).value, 0);
+}
+
+TEST(windows_rules, every_observation_has_an_answer) {
+  for (test::evidence_row const& row : test::evidence_rows())
+    EXPECT_EQ(windows_would_say(row.seen, row.how).size(), row.seen.size()) << row.name;
+}
+
+TEST(windows_rules, evidence_is_found_by_its_name) {
+  for (evidence const how : {evidence::recorded, evidence::documented, evidence::inferred})
+    EXPECT_EQ(evidence_named(to_string(how)), how);
+  EXPECT_EQ(evidence_named("copied"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace hangup

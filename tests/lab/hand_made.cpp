@@ -1,0 +1,127 @@
+#include "tests/lab/hand_made.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace hangup::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+observation seen(std::uint32_t number, operation what, int error, tcp_state before, tcp_state after) {
+  observation made;
+  made.step = number;
+  made.what = what;
+  if (error != 0) made.error = {code_space::posix, error};
+  if (error == 0 && what == operation::send) made.bytes = 14;
+  made.before = before;
+  made.after = after;
+  made.at = number * 1ms;
+  made.elapsed = 10us;
+  return made;
+}
+
+observation end_of_file(std::uint32_t number, tcp_state state) {
+  observation made = seen(number, operation::recv, 0, state, state);
+  made.error = {code_space::asio_misc, 2};
+  return made;
+}
+
+observation unanswered(std::uint32_t number, tcp_state state) {
+  observation made = seen(number, operation::recv, 0, state, state);
+  made.how = completion::never_completed;
+  return made;
+}
+
+record run_of(std::string_view style, std::vector<observation> const& observations) {
+  record run;
+  run.experiment = "hand-made";
+  run.style = style;
+  run.events.push_back({.at = 0ns, .what = server_action{.connection = 1, .what = "accepted"}});
+  for (observation const& each : observations)
+    run.events.push_back({.at = each.at, .what = each});
+  run.server_exit = "exited with status 0";
+  return run;
+}
+
+observation connected() {
+  return seen(0, operation::connect, 0, tcp_state::unavailable, tcp_state::established);
+}
+
+}  // namespace
+
+experiment reset_experiment() {
+  experiment made;
+  made.name = "hand-made";
+  made.title = "a server that resets";
+  made.strategy = "abortive";
+  made.when = "unread";
+  made.steps = parse_plan(recorded_plan);
+  made.step_deadline = 500ms;
+  made.ends = ending::peer_reset;
+  made.expected = {{"native", {"ok", "connection_reset", "broken_pipe", "eof"}},
+                   {"sync", {"ok", "connection_reset", "broken_pipe", "eof"}},
+                   {"handlers", {"ok", "connection_reset", "broken_pipe", "eof|never"}},
+                   {"coroutines", {"ok", "connection_reset", "broken_pipe", "eof|never"}}};
+  made.known = "measured";
+  made.recorded.codes = {0, 10054, 10054, 10054};
+  made.recorded.source = "blocking Winsock";
+  made.why = "Because it is made by hand.";
+  return made;
+}
+
+experiment race_experiment() {
+  experiment made = reset_experiment();
+  made.races = 20;
+  made.expected.clear();
+  return made;
+}
+
+record reset_run(std::string_view style, completion last_read) {
+  using enum operation;
+  using enum tcp_state;
+  return run_of(style, {connected(), seen(1, send, 0, established, established),
+                        seen(2, recv, ECONNRESET, closed, closed), seen(3, send, EPIPE, closed, closed),
+                        last_read == completion::completed ? end_of_file(4, closed) : unanswered(4, closed)});
+}
+
+record reset_after_fin_run(std::string_view style) {
+  using enum operation;
+  using enum tcp_state;
+  return run_of(style, {connected(), seen(1, send, 0, close_wait, closed), end_of_file(2, closed),
+                        seen(3, send, EPIPE, closed, closed), end_of_file(4, closed)});
+}
+
+record open_run(std::string_view style) {
+  using enum operation;
+  using enum tcp_state;
+  return run_of(style, {connected(), seen(1, send, 0, established, established), unanswered(2, established),
+                        seen(3, send, 0, established, established), unanswered(4, established)});
+}
+
+record refused_run(std::string_view style) {
+  return run_of(style,
+                {seen(0, operation::connect, ECONNREFUSED, tcp_state::unavailable, tcp_state::closed)});
+}
+
+void add_runs(experiment_result& to, record const& run, unsigned times) {
+  auto style = std::find_if(to.styles.begin(), to.styles.end(),
+                            [&](style_result const& each) { return each.style == run.style; });
+  if (style == to.styles.end()) {
+    style_result added;
+    added.style = run.style;
+    style = to.styles.insert(to.styles.end(), std::move(added));
+  }
+  for (unsigned i = 0; i < times; ++i)
+    count(*style, run);
+}
+
+experiment_result result_of(experiment const& what, std::initializer_list<record> runs) {
+  experiment_result made;
+  made.what = &what;
+  for (record const& each : runs)
+    add_runs(made, each);
+  return made;
+}
+
+}  // namespace hangup::test

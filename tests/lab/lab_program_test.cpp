@@ -1,0 +1,316 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include "common/json.hpp"
+#include "tests/lab/programs.hpp"
+#include "tests/support/child.hpp"
+
+// hangup-lab as a shell starts it.
+
+namespace hangup {
+namespace {
+
+namespace json = boost::json;
+using test::catalogue_file;
+using test::ended;
+using test::lines_of;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+using words = std::vector<std::string>;
+
+ended lab(words arguments) {
+  arguments.insert(arguments.begin(), HANGUP_LAB);
+  return test::run(std::move(arguments));
+}
+
+TEST(hangup_lab, prints_its_help_in_80_columns) {
+  for (std::string const option : {"--help", "-h"}) {
+    ended const said = lab({option});
+    EXPECT_EQ(said.status, 0);
+    EXPECT_EQ(said.err, "");
+    EXPECT_THAT(said.out, StartsWith("Usage: hangup-lab run "));
+    for (std::string const& line : lines_of(said.out))
+      EXPECT_LE(line.size(), 80U) << line;
+  }
+}
+
+TEST(hangup_lab, prints_its_version) {
+  ended const said = lab({"--version"});
+  EXPECT_EQ(said.status, 0);
+  EXPECT_THAT(said.out, StartsWith("hangup-lab " HANGUP_VERSION "\n"));
+}
+
+struct usage_row {
+  words arguments;
+  std::string_view error;
+};
+
+std::vector<usage_row> usage_rows() {
+  return {{{}, "expected a command: run, list, describe or explain"},
+          {{"ruin"}, "'ruin' is no command: did you mean 'run'?"},
+          {{"run", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
+          {{"run", "seed-1", "clos"}, "'clos' is no experiment: did you mean 'close'?"},
+          {{"run", "--style", "handler"}, "--style: 'handler': did you mean 'handlers'?"},
+          {{"run", "--format", "txt"}, "--format: 'txt': did you mean 'text'?"},
+          {{"run", "--format", "pdf"}, "--format: 'pdf': expected one of: text, json, markdown, summary"},
+          {{"run", "--repeat", "0"}, "--repeat: '0': expected 1 to 1000"},
+          {{"run", "--repeat", "1001"}, "--repeat: '1001': expected 1 to 1000"},
+          {{"run", "--repaet", "2"}, "--repaet: unknown option, did you mean '--repeat'?"},
+          {{"run", "--catalogue", "/nonexistent"}, "--catalogue: cannot read '/nonexistent'"},
+          {{"list", "seed-1"}, "list: takes no argument, got 'seed-1'"},
+          {{"describe"}, "describe: expected the name of an experiment"},
+          {{"describe", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
+          {{"explain"}, "explain: expected a code, a name or a message, such as 10053"},
+          {{"explain", "all", "is", "well"},
+           "explain: 'all is well' is no code, name or message that is known; expected one such as "
+           "10053, ECONNRESET or eof"}};
+}
+
+TEST(hangup_lab, answers_a_usage_error_with_one_line_on_stderr_and_exit_code_2) {
+  for (usage_row const& each : usage_rows()) {
+    ended const said = lab(each.arguments);
+    EXPECT_EQ(said.err, "hangup-lab: " + std::string(each.error) + " (see --help)\n");
+    EXPECT_EQ(said.status, 2) << each.error;
+    EXPECT_EQ(said.out, "") << each.error;
+  }
+}
+
+TEST(hangup_lab, rejects_a_number_that_is_none_in_one_line) {
+  for (std::string const number : {"x", "-1", "1.5", ""}) {
+    ended const said = lab({"run", "--repeat", number});
+    EXPECT_EQ(said.status, 2) << number;
+    EXPECT_THAT(lines_of(said.err), testing::ElementsAre(StartsWith("hangup-lab: --repeat: "))) << number;
+  }
+}
+
+TEST(hangup_lab, says_in_which_experiment_of_a_catalogue_the_error_is) {
+  catalogue_file const file("abortive", [](json::object& what) { what["strategy"] = "abortve"; });
+  ended const said = lab({"list", "--catalogue", file.path()});
+  EXPECT_EQ(said.status, 2);
+  EXPECT_EQ(said.err, "hangup-lab: --catalogue: '" + file.path() +
+                          "': experiment 1 'abortive': 'strategy': 'abortve': did you mean 'abortive'? "
+                          "(see --help)\n");
+}
+
+TEST(hangup_lab, notices_before_it_runs_anything_that_the_output_cannot_be_written) {
+  auto const endless = test::lasting_experiment();
+  ended const said = lab({"run", "--catalogue", endless.path(), "--output", "/nonexistent/x"});
+  EXPECT_EQ(said.status, 2);
+  EXPECT_EQ(said.err,
+            "hangup-lab: --output: cannot write '/nonexistent/x': No such file or directory (see --help)\n");
+}
+
+TEST(hangup_lab, lists_every_experiment_of_the_catalogue_in_its_order) {
+  ended const said = lab({"list"});
+  EXPECT_EQ(said.status, 0);
+  auto const catalogue = parse_catalogue(built_in_catalogue());
+  words const lines = lines_of(said.out);
+  ASSERT_EQ(lines.size(), catalogue.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    EXPECT_THAT(lines[i], StartsWith(catalogue[i].name + ' '));
+    EXPECT_TRUE(lines[i].ends_with("  " + catalogue[i].title)) << lines[i];
+  }
+}
+
+TEST(hangup_lab, describes_an_experiment_as_it_would_be_typed) {
+  ended const said = lab({"describe", "seed-3"});
+  EXPECT_EQ(said.status, 0);
+  for (std::string_view const part :
+       {"seed-3\n", "  server    --strategy close --when accept\n",
+        "  client    --plan \"wait 1s; send; recv; send; recv\"\n",
+        "  expected  native: ok eof broken_pipe eof\n", "  recorded  0 10053 10053 10053 (blocking Winsock"})
+    EXPECT_THAT(said.out, HasSubstr(part));
+  for (std::string const& line : lines_of(said.out))
+    EXPECT_LE(line.size(), 100U) << line;
+}
+
+TEST(hangup_lab, explains_several_words_as_one_text) {
+  ended const said = lab({"explain", "Connection", "reset", "by", "peer"});
+  EXPECT_EQ(said.status, 0);
+  EXPECT_THAT(said.out, StartsWith("connection_reset\n"));
+}
+
+TEST(hangup_lab, runs_what_it_was_asked_to_and_nothing_else) {
+  ended const said =
+      lab({"run", "close", "abortive", "--style", "sync", "-s", "native", "--repeat", "2", "-f", "json"});
+  EXPECT_EQ(said.status, 0) << said.err;
+  EXPECT_EQ(said.err, "") << "no progress where nobody looks";
+  json::array const results = json_array(parse_json(said.out), "results");
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0].at("experiment"), "close");
+  EXPECT_EQ(results[1].at("experiment"), "abortive");
+  for (json::value const& result : results) {
+    json::array const& styles = json_array(result, "styles");
+    ASSERT_EQ(styles.size(), 2U);
+    EXPECT_EQ(styles[0].at("style"), "sync");
+    EXPECT_EQ(styles[1].at("style"), "native");
+    for (json::value const& style : styles)
+      EXPECT_EQ(json_array(style, "records").size(), 2U);
+  }
+}
+
+TEST(hangup_lab, exits_with_1_when_an_experiment_differs_and_names_it) {
+  catalogue_file const file("abortive", [](json::object& what) { what["ending"] = "peer_finished"; });
+  ended const said = lab({"run", "--catalogue", file.path(), "--style", "native"});
+  EXPECT_EQ(said.status, 1);
+  EXPECT_EQ(said.err, "");
+  EXPECT_THAT(said.out, testing::EndsWith("\n0 as expected, 1 differs\n  abortive: DIFFERS: native: expected "
+                                          "the ending peer_finished, observed peer_reset (1 of 1)\n"));
+}
+
+TEST(hangup_lab, exits_with_1_when_a_race_never_shows_the_recorded_row) {
+  catalogue_file const file("abortive", [](json::object& what) {
+    what["races"] = 3;
+    what["recorded"] = {{"codes", {0, 1, 2, 3}}, {"source", "nobody"}};
+  });
+  ended const said = lab({"run", "--catalogue", file.path(), "--style", "sync"});
+  EXPECT_EQ(said.status, 1);
+  EXPECT_THAT(said.out, testing::EndsWith("\n  abortive: DIFFERS: the recorded row was seen: sync 0 of 3\n"));
+}
+
+TEST(hangup_lab, writes_the_result_to_a_file_and_leaves_stdout_empty) {
+  temporary_directory const folder;
+  std::string const path = folder.file("result.json");
+  ended const said = lab({"run", "close", "--style", "native", "--format", "json", "--output", path});
+  EXPECT_EQ(said.status, 0);
+  EXPECT_EQ(said.out, "");
+  std::ifstream file(path);
+  std::string const text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(parse_json(text).at("results").at(0).at("verdict"), "as_expected");
+}
+
+/// A copy of the lab in a folder of its own, where no pair is.
+class lonely_lab {
+ public:
+  lonely_lab() { std::filesystem::copy_file(HANGUP_LAB, folder_.file("hangup-lab")); }
+
+  void add_script(std::string const& name, std::string const& body) const {
+    std::ofstream(folder_.file(name)) << "#!/bin/sh\n" << body << '\n';
+    std::filesystem::permissions(folder_.file(name), std::filesystem::perms::owner_all);
+  }
+  std::string file(std::string const& name) const { return folder_.file(name); }
+
+ private:
+  temporary_directory folder_;
+};
+
+TEST(hangup_lab, exits_with_4_when_its_pair_is_not_beside_it) {
+  lonely_lab const lab;
+  ended const said = test::run({lab.file("hangup-lab"), "run", "close"});
+  EXPECT_EQ(said.status, 4);
+  EXPECT_EQ(said.out, "");
+  EXPECT_EQ(said.err,
+            "hangup-lab: expected '" + lab.file("hangup-server") + "' beside the lab, but it is missing\n");
+}
+
+TEST(hangup_lab, exits_with_4_when_the_server_does_not_start_and_passes_on_what_it_said) {
+  lonely_lab const lab;
+  lab.add_script("hangup-server", "echo 'no luck today' >&2; exit 3");
+  lab.add_script("hangup-client", "exit 0");
+  ended const said = test::run({lab.file("hangup-lab"), "run", "close", "--style", "native"});
+  EXPECT_EQ(said.status, 4);
+  EXPECT_THAT(said.out,
+              testing::EndsWith("0 as expected, 1 failed\n  close: FAILED: native: the server exited "
+                                "with status 3 before it listened: no luck today\n"));
+}
+
+/// The four recorded experiments, run once for all the tests of this suite that one process makes.
+class recorded_experiments : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    said_ = lab({"run", "seed-1", "seed-2", "seed-3", "seed-4", "--format", "json"});
+    document_ = parse_json(said_.out);
+  }
+
+  static json::value const& result_of(std::string_view name) {
+    json::array const& results = json_array(document_, "results");
+    return *std::find_if(results.begin(), results.end(),
+                         [&](json::value const& each) { return each.at("experiment").as_string() == name; });
+  }
+
+  static inline ended said_;
+  static inline json::value document_;
+};
+
+using codes = std::vector<int>;
+
+codes codes_of(json::value const& outcome) {
+  codes all;
+  for (json::value const& step : json_array(outcome, "steps"))
+    all.push_back(json_number<int>(step.at("windows_would_say"), "code"));
+  return all;
+}
+
+codes recorded_codes(json::value const& result) {
+  return json::value_to<codes>(result.at("recorded").at("codes"));
+}
+
+TEST_F(recorded_experiments, without_a_race_say_in_every_style_what_was_recorded) {
+  for (std::string_view const name : {"seed-3", "seed-4"}) {
+    json::value const& result = result_of(name);
+    EXPECT_EQ(recorded_codes(result), (codes{0, 10053, 10053, 10053}));
+    EXPECT_EQ(result.at("verdict"), "as_expected") << result.at("verdict_text");
+    EXPECT_EQ(json_array(result, "styles").size(), 4U);
+    for (json::value const& style : json_array(result, "styles")) {
+      ASSERT_EQ(json_array(style, "outcomes").size(), 1U) << name;
+      EXPECT_EQ(codes_of(style.at("outcomes").at(0)), recorded_codes(result)) << name;
+    }
+  }
+}
+
+/// What the race allows: the reset came first, or the FIN did and the reset answered a write.
+void expect_allowed(json::value const& outcome) {
+  codes const came = codes_of(outcome);
+  std::string const ending = json_text(outcome, "ending");
+  if (ending == "peer_reset") {
+    EXPECT_EQ(came, (codes{0, 10054, 10054, 10054}));
+    return;
+  }
+  EXPECT_EQ(ending, "reset_after_fin");
+  EXPECT_EQ(came.size(), 4U);
+  EXPECT_EQ(came.front(), 0) << "the first write is accepted";
+  EXPECT_TRUE(std::is_sorted(came.begin(), came.end())) << "it is over once and for all";
+  EXPECT_EQ(came.back(), 10053);
+}
+
+TEST_F(recorded_experiments, with_a_race_come_out_in_one_of_two_ways_twenty_times) {
+  for (std::string_view const name : {"seed-1", "seed-2"})
+    for (json::value const& style : json_array(result_of(name), "styles")) {
+      int total = 0;
+      for (json::value const& outcome : json_array(style, "outcomes")) {
+        expect_allowed(outcome);
+        total += json_number<int>(outcome, "count");
+      }
+      EXPECT_EQ(total, 20) << name << ' ' << style.at("style");
+      EXPECT_EQ(json_array(style, "records").size(), 20U);
+    }
+}
+
+/// Which of the two ways is the commoner is the machine's business, and whether the recorded one was seen at
+/// all; the verdict must say so.
+TEST_F(recorded_experiments, with_a_race_are_as_expected_when_every_style_showed_the_recorded_row) {
+  bool all_as_expected = true;
+  for (std::string_view const name : {"seed-1", "seed-2"}) {
+    json::value const& result = result_of(name);
+    EXPECT_EQ(recorded_codes(result), (codes{0, 10054, 10054, 10054}));
+    json::array const& styles = json_array(result, "styles");
+    bool const seen = std::all_of(styles.begin(), styles.end(), [&](json::value const& style) {
+      json::array const& outcomes = json_array(style, "outcomes");
+      return std::any_of(outcomes.begin(), outcomes.end(), [&](json::value const& outcome) {
+        return codes_of(outcome) == recorded_codes(result);
+      });
+    });
+    EXPECT_EQ(result.at("verdict"), seen ? "as_expected" : "differs") << name;
+    all_as_expected &= seen;
+  }
+  EXPECT_EQ(said_.status, all_as_expected ? 0 : 1);
+}
+
+}  // namespace
+}  // namespace hangup

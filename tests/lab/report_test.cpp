@@ -1,0 +1,308 @@
+#include "lab/report.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <random>
+#include <sstream>
+
+#include "common/json.hpp"
+#include "lab/report_table.hpp"
+#include "lab/wrap.hpp"
+#include "tests/lab/hand_made.hpp"
+#include "tests/support/print.hpp"
+
+namespace hangup {
+namespace {
+
+namespace json = boost::json;
+using test::add_runs;
+using test::reset_after_fin_run;
+using test::reset_run;
+using test::result_of;
+using testing::Contains;
+using testing::Not;
+using testing::StartsWith;
+
+using lines = std::vector<std::string>;
+
+/// Without the spaces that only line columns up.
+std::string squeezed(std::string_view line) {
+  std::string out;
+  for (char const c : line)
+    if (c != ' ' || (!out.empty() && out.back() != ' ')) out += c;
+  if (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+lines report(decltype(report_format::write) write, std::vector<experiment_result> const& results) {
+  std::ostringstream out;
+  write(out, results);
+  std::istringstream in(out.str());
+  lines all;
+  for (std::string line; std::getline(in, line);)
+    all.push_back(squeezed(line));
+  return all;
+}
+
+json::value json_report(std::vector<experiment_result> const& results) {
+  std::ostringstream out;
+  write_json_report(out, results);
+  return parse_json(out.str());
+}
+
+/// 12 of 20 as recorded in the native style, all 20 with handlers.
+experiment_result race_result(experiment const& race) {
+  experiment_result result = result_of(race, {});
+  add_runs(result, reset_run("native"), 12);
+  add_runs(result, reset_after_fin_run("native"), 8);
+  add_runs(result, reset_run("handlers", completion::never_completed), 20);
+  return result;
+}
+
+struct reports : testing::Test {
+  experiment what = test::reset_experiment();
+  experiment race = test::race_experiment();
+  experiment wrong = test::reset_experiment();
+  experiment_result expected = result_of(what, {reset_run("native"), reset_run("handlers")});
+  experiment_result raced = race_result(race);
+  experiment_result different = [&] {
+    wrong.name = "wrong";
+    wrong.ends = ending::refused;
+    return result_of(wrong, {reset_run("native")});
+  }();
+  experiment_result broken = [&] {
+    experiment_result made = result_of(what, {reset_run("native")});
+    made.styles[0].failures = {"the server did not start"};
+    return made;
+  }();
+};
+
+using text_report = reports;
+
+TEST_F(text_report, shows_the_recorded_row_above_what_was_seen_in_each_style) {
+  lines const text = report(write_text_report, {expected});
+  EXPECT_THAT(text, Contains("hand-made a server that resets"));
+  auto const heading = std::find(text.begin(), text.end(), "send recv send recv Windows would say ending");
+  ASSERT_NE(heading, text.end());
+  EXPECT_EQ(heading[1], "recorded 0 10054 10054 10054");
+  EXPECT_EQ(heading[2], "native ok ECONNRESET EPIPE eof 0 10054 10054 10054 = recorded peer_reset");
+  EXPECT_EQ(heading[3],
+            "handlers ok connection_reset broken_pipe eof 0 10054 10054 10054 = recorded peer_reset");
+  EXPECT_THAT(text, Contains("why: Because it is made by hand."));
+  EXPECT_THAT(text, Contains("=> as expected and agrees with the record"));
+  EXPECT_EQ(text.back(), "1 as expected");
+}
+
+TEST_F(text_report, counts_the_outcomes_of_a_race) {
+  lines const text = report(write_text_report, {raced});
+  EXPECT_THAT(text, Contains("count send recv send recv Windows would say ending"));
+  EXPECT_THAT(text,
+              Contains("native 12 of 20 ok ECONNRESET EPIPE eof 0 10054 10054 10054 = recorded peer_reset"));
+  EXPECT_THAT(text, Contains("native 8 of 20 ok eof EPIPE eof 0 10053 10053 10053 reset_after_fin"));
+  EXPECT_THAT(text, Contains("handlers 20 of 20 ok connection_reset broken_pipe never "
+                             "0 10054 10054 10054 = recorded peer_reset"));
+  EXPECT_THAT(text,
+              Contains("=> as expected: the recorded row was seen: native 12 of 20, handlers 20 of 20"));
+}
+
+TEST_F(text_report, counts_runs_that_were_repeated_and_not_single_ones) {
+  EXPECT_THAT(report(write_text_report, {expected}), Not(Contains(testing::HasSubstr(" of "))));
+  add_runs(expected, reset_run("native"));
+  EXPECT_THAT(report(write_text_report, {expected}), Contains(StartsWith("native 2 of 2 ok ")));
+}
+
+TEST_F(text_report, says_agreement_only_where_it_is) {
+  experiment_result const other = result_of(what, {reset_after_fin_run("native")});
+  EXPECT_THAT(report(write_text_report, {other}),
+              Contains("native ok eof EPIPE eof 0 10053 10053 10053 reset_after_fin"));
+}
+
+TEST_F(text_report, says_what_differs_beside_the_table_and_once_more_at_the_end) {
+  lines const text = report(write_text_report, {expected, different, broken});
+  std::string const differs = "DIFFERS: native: expected the ending refused, observed peer_reset (1 of 1)";
+  std::string const failed = "FAILED: native: the server did not start";
+  EXPECT_THAT(text, Contains("=> " + differs));
+  ASSERT_GE(text.size(), 3U);
+  EXPECT_EQ((lines{text.end() - 3, text.end()}),
+            (lines{"1 as expected, 1 differs, 1 failed", "wrong: " + differs, "hand-made: " + failed}));
+}
+
+TEST_F(text_report, names_the_evidence_for_what_windows_would_say) {
+  EXPECT_THAT(report(write_text_report, {expected}),
+              Contains("rule: 10054 recorded: Wine conformance test ws2_32/sock.c, test_tcp_reset"));
+}
+
+TEST_F(text_report, says_how_the_server_ended_where_that_was_the_strategys_doing) {
+  EXPECT_THAT(report(write_text_report, {expected}), Not(Contains(StartsWith("the server "))));
+  what.strategy = "process_abort";
+  for (style_result& each : expected.styles)
+    each.runs[0].server_exit = "was killed by signal 6 (SIGABRT)";
+  EXPECT_THAT(report(write_text_report, {expected}),
+              Contains("the server was killed by signal 6 (SIGABRT)").Times(1));
+}
+
+TEST_F(text_report, leaves_the_cells_empty_where_no_transfer_was_reached) {
+  experiment_result const refused = result_of(what, {test::refused_run("native")});
+  EXPECT_THAT(report(write_text_report, {refused}), Contains("native refused"));
+}
+
+using markdown_report = reports;
+
+TEST_F(markdown_report, holds_the_same_table) {
+  lines const text = report(write_markdown_report, {expected});
+  EXPECT_THAT(text, Contains("### hand-made"));
+  EXPECT_THAT(text, Contains("| | send | recv | send | recv | Windows would say | ending |"));
+  EXPECT_THAT(text, Contains("| --- | --- | --- | --- | --- | --- | --- |"));
+  EXPECT_THAT(text, Contains("| recorded | 0 | 10054 | 10054 | 10054 | | |"));
+  EXPECT_THAT(
+      text,
+      Contains("| native | ok | ECONNRESET | EPIPE | eof | 0 10054 10054 10054 = recorded | peer_reset |"));
+  EXPECT_THAT(text, Contains("Result: as expected and agrees with the record"));
+  EXPECT_EQ(text.back(), "1 as expected");
+}
+
+TEST_F(markdown_report, has_a_column_of_counts_for_a_race) {
+  lines const text = report(write_markdown_report, {raced});
+  EXPECT_THAT(text, Contains("| | count | send | recv | send | recv | Windows would say | ending |"));
+  EXPECT_THAT(text, Contains("| recorded | | 0 | 10054 | 10054 | 10054 | | |"));
+  EXPECT_THAT(text, Contains("| native | 12 of 20 | ok | ECONNRESET | EPIPE | eof | "
+                             "0 10054 10054 10054 = recorded | peer_reset |"));
+  EXPECT_THAT(text, Contains(StartsWith("Result: as expected: the recorded row was seen: native 12 of 20")));
+}
+
+using summary_report = reports;
+
+TEST_F(summary_report, has_one_row_for_each_experiment) {
+  for (std::string_view const style : {"handlers", "coroutines"})
+    what.expected[std::string(style)].back() = "eof";
+  lines const text = report(write_summary_report, {expected, different});
+  ASSERT_EQ(text.size(), 4U);
+  EXPECT_EQ(text[2],
+            "| hand-made | `abortive` unread | `send; recv; send; recv` | ok, ECONNRESET, EPIPE, eof | "
+            "ok, connection_reset, broken_pipe, eof | 0, 10054, 10054, 10054 | peer_reset |");
+  EXPECT_THAT(text[3], StartsWith("| wrong |"));
+}
+
+TEST_F(summary_report, names_no_outcome_where_a_race_decides) {
+  for (experiment_result const& each : {raced, expected}) {
+    lines const text = report(write_summary_report, {each});
+    EXPECT_EQ(text[2],
+              "| hand-made | `abortive` unread | `send; recv; send; recv` | "
+              "differs from run to run | | | |");
+    EXPECT_EQ(std::count(text[2].begin(), text[2].end(), '|'),
+              std::count(text[0].begin(), text[0].end(), '|'));
+  }
+}
+
+TEST_F(reports, count_the_verdicts_in_words) {
+  using all = std::vector<experiment_result>;
+  EXPECT_EQ(summary_line(all{}), "0 as expected");
+  EXPECT_EQ(summary_line(all{expected, raced}), "2 as expected");
+  EXPECT_EQ(summary_line(all{expected, different}), "1 as expected, 1 differs");
+  EXPECT_EQ(summary_line(all{different, different, broken}), "0 as expected, 2 differ, 1 failed");
+}
+
+using json_document = reports;
+
+TEST_F(json_document, has_the_schema_and_what_it_was_made_on) {
+  json::value const document = json_report({});
+  EXPECT_EQ(document.at("schema"), 1);
+  EXPECT_NE(json_text(document, "system"), "");
+  EXPECT_NE(json_text(document, "backend"), "");
+  EXPECT_TRUE(json_array(document, "results").empty());
+}
+
+TEST_F(json_document, has_the_verdict_of_every_experiment) {
+  json::array const results = json_array(json_report({expected, different, broken}), "results");
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_EQ(results[0].at("verdict"), "as_expected");
+  EXPECT_EQ(results[1].at("verdict"), "differs");
+  EXPECT_EQ(json_text(results[1], "verdict_text"), judge(different).text);
+  EXPECT_EQ(results[2].at("verdict"), "failed");
+  EXPECT_EQ(results[2].at("styles").at(0).at("failures").at(0), "the server did not start");
+}
+
+TEST_F(json_document, has_the_recorded_row_and_the_counts) {
+  json::value const result = json_report({raced}).at("results").at(0);
+  EXPECT_EQ(result.at("race"), true);
+  EXPECT_EQ(result.at("recorded").at("codes"), (json::value{0, 10054, 10054, 10054}));
+  json::array const& outcomes = json_array(result.at("styles").at(0), "outcomes");
+  ASSERT_EQ(outcomes.size(), 2U);
+  EXPECT_EQ(outcomes[0].at("count"), 12);
+  EXPECT_EQ(outcomes[0].at("ending"), "peer_reset");
+  EXPECT_EQ(outcomes[1].at("count"), 8);
+  json::value const& read = outcomes[0].at("steps").at(1);
+  EXPECT_EQ(read.at("operation"), "recv");
+  EXPECT_EQ(read.at("outcome"), "connection_reset");
+  EXPECT_EQ(read.at("error").at("symbol"), "ECONNRESET");
+  EXPECT_EQ(read.at("windows_would_say").at("code"), 10054);
+  EXPECT_EQ(read.at("windows_would_say").at("evidence"), "recorded");
+}
+
+TEST_F(json_document, has_null_where_windows_would_not_have_answered) {
+  json::value const document = json_report({result_of(what, {test::open_run("native")})});
+  json::array const& outcomes = json_array(document.at("results").at(0).at("styles").at(0), "outcomes");
+  json::array const& steps = json_array(outcomes.at(0), "steps");
+  EXPECT_EQ(steps.at(0).at("windows_would_say").at("code"), 0);
+  EXPECT_TRUE(steps.at(1).at("windows_would_say").at("code").is_null());
+}
+
+TEST_F(json_document, has_records_that_read_back_as_they_were) {
+  json::value const result = json_report({raced}).at("results").at(0);
+  for (std::size_t i = 0; i < raced.styles.size(); ++i) {
+    std::vector<record> read;
+    for (json::value const& each : json_array(json_array(result, "styles")[i], "records"))
+      read.push_back(record_from(each));
+    EXPECT_EQ(read, raced.styles[i].runs);
+  }
+}
+
+TEST(report_formats, have_names_of_their_own_a_summary_and_a_writer) {
+  std::vector<std::string_view> names;
+  for (report_format const& each : all_report_formats()) {
+    EXPECT_EQ(std::count(names.begin(), names.end(), each.name), 0) << each.name;
+    EXPECT_NE(each.summary, "") << each.name;
+    EXPECT_NE(each.write, nullptr) << each.name;
+    names.push_back(each.name);
+  }
+}
+
+std::vector<std::string> words_of(std::string const& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+TEST(wrapped_text, keeps_every_word_and_exceeds_100_columns_with_a_single_word_only) {
+  std::mt19937 random(1);  // the same texts every time
+  std::string const head = "  cause 1   ";
+  for (int round = 0; round < 500; ++round) {
+    std::string text;
+    for (auto n = random() % 60; n > 0; --n)
+      text += std::string(text.empty() ? "" : " ") +
+              std::string(1 + random() % (random() % 10 == 0 ? 130 : 12), 'x');
+    std::string const out = wrapped(head, text);
+    ASSERT_TRUE(out.starts_with(head) && out.ends_with('\n'));
+    EXPECT_EQ(words_of(out.substr(head.size())), words_of(text));
+    std::istringstream in(out);
+    for (std::string line; std::getline(in, line);) {
+      EXPECT_EQ(line.find_first_not_of(' ', line.starts_with(head) ? head.size() : 0),
+                text.empty() ? line.npos : head.size());
+      bool const one_word = words_of(line.substr(head.size())).size() == 1;
+      EXPECT_TRUE(line.size() <= 100 || one_word) << line;
+    }
+  }
+}
+
+TEST(wrapped_text, fills_a_line_to_exactly_100_columns) {
+  std::string const head = "why: ";
+  std::string const fits = wrapped(head, std::string(90, 'a') + " bbbb");
+  EXPECT_EQ(fits, head + std::string(90, 'a') + " bbbb\n");
+  EXPECT_EQ(fits.size(), 101U) << "the line end is not a column";
+  EXPECT_EQ(wrapped(head, std::string(90, 'a') + " bbbbb"), head + std::string(90, 'a') + "\n     bbbbb\n");
+}
+
+}  // namespace
+}  // namespace hangup

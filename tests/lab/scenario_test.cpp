@@ -1,0 +1,230 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "client/style.hpp"
+#include "common/platform/platform.hpp"
+#include "lab/conduct.hpp"
+#include "lab/result.hpp"
+#include "tests/support/loopback.hpp"
+#include "tests/support/print.hpp"
+
+// The real programs, through conduct(), in every style at once.
+
+namespace hangup {
+
+void PrintTo(experiment const* what, std::ostream* out) {  // ctest names the tests by it
+  *out << what->name;
+}
+
+namespace {
+
+namespace asio = boost::asio;
+
+std::vector<experiment> const& catalogue() {
+  static auto const built_in = parse_catalogue(built_in_catalogue());
+  return built_in;
+}
+
+experiment const& experiment_named(std::string_view name) {
+  return *std::find_if(catalogue().begin(), catalogue().end(),
+                       [&](experiment const& each) { return each.name == name; });
+}
+
+std::vector<experiment const*> experiments_without_a_race() {
+  std::vector<experiment const*> all;
+  for (experiment const& each : catalogue())
+    if (each.races == 0) all.push_back(&each);
+  return all;
+}
+
+void take_result(style_result& into, std::exception_ptr failure, record run) {
+  try {
+    if (failure) std::rethrow_exception(failure);
+    count(into, std::move(run));
+  } catch (std::exception const& problem) {
+    into.failures.emplace_back(problem.what());
+  }
+}
+
+/// One run in each style, all at the same time.
+experiment_result run_in_every_style(experiment const& what, test::family family) {
+  programs const pair = programs_beside(HANGUP_LAB);
+  experiment_result result;
+  result.what = &what;
+  result.styles.resize(all_styles().size());
+  asio::io_context io;
+  for (std::size_t i = 0; i < all_styles().size(); ++i) {
+    style_result& into = result.styles[i];
+    into.style = all_styles()[i].name;
+    run_of which;
+    which.what = &what;
+    which.style = all_styles()[i].name;
+    which.address = family == test::family::ipv4 ? "127.0.0.1" : "[::1]";
+    asio::co_spawn(io, conduct(pair, which), [&into](std::exception_ptr failure, record run) {
+      take_result(into, failure, std::move(run));
+    });
+  }
+  io.run();
+  return result;
+}
+
+using actions = std::vector<std::pair<std::chrono::nanoseconds, server_action>>;
+
+actions server_actions(record const& run) {
+  actions all;
+  for (event const& each : run.events)
+    if (auto const* const action = std::get_if<server_action>(&each.what)) all.emplace_back(each.at, *action);
+  return all;
+}
+
+void expect_both_sides_in_order_of_time(record const& run, experiment const& what) {
+  EXPECT_TRUE(std::is_sorted(run.events.begin(), run.events.end(),
+                             [](event const& a, event const& b) { return a.at < b.at; }));
+
+  actions const server = server_actions(run);
+  ASSERT_GE(server.size(), 2U);
+  EXPECT_EQ(server[0].second.what, "listening");
+  EXPECT_EQ(server[1].second.what, "accepted");
+  EXPECT_EQ(std::count_if(server.begin(), server.end(),
+                          [](auto const& each) { return each.second.what == "accepted"; }),
+            1);
+
+  auto const client = observations_of(run);
+  ASSERT_EQ(client.size(), 1 + what.steps.steps.size()) << "the connect, and one for each step";
+  EXPECT_LT(server[0].first, client[0].at) << "it listens before the client connects";
+  for (std::size_t i = 0; i < client.size(); ++i)
+    EXPECT_EQ(client[i].step, i);
+  for (observation const& each : client) {
+    if (each.what != operation::recv || !each.completed()) continue;
+    EXPECT_LT(server[1].first, each.at + each.elapsed) << "it ends no connection before it accepted it";
+  }
+}
+
+class scenario : public testing::TestWithParam<experiment const*> {
+ protected:
+  void SetUp() override {
+    if (platform::asio_backend() != "epoll")
+      GTEST_SKIP() << "the catalogue's expectations were measured with epoll, and this is "
+                   << platform::asio_backend();
+  }
+
+  void expect_as_the_catalogue_says(test::family family) {
+    if (std::string const reason = test::missing(family); !reason.empty()) GTEST_SKIP() << reason;
+    experiment const& what = *GetParam();
+    experiment_result const result = run_in_every_style(what, family);
+    verdict const said = judge(result);
+    EXPECT_EQ(said.how, judgement::as_expected) << said.text;
+    for (style_result const& style : result.styles) {
+      SCOPED_TRACE(style.style);
+      ASSERT_EQ(style.runs.size(), 1U);
+      outcome const& came = style.outcomes.front().came;
+      EXPECT_EQ(came.how, what.ends);
+      EXPECT_TRUE(what.recorded.codes.empty() || agrees_with(came, what.recorded));
+      expect_both_sides_in_order_of_time(style.runs.front(), what);
+    }
+  }
+};
+
+TEST_P(scenario, over_ipv4_comes_out_as_the_catalogue_says) {
+  expect_as_the_catalogue_says(test::family::ipv4);
+}
+
+TEST_P(scenario, over_ipv6_comes_out_as_the_catalogue_says) {
+  expect_as_the_catalogue_says(test::family::ipv6);
+}
+
+INSTANTIATE_TEST_SUITE_P(catalogue, scenario, testing::ValuesIn(experiments_without_a_race()),
+                         [](auto const& each) {
+                           std::string name = each.param->name;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+condition first_read_of(record const& run) {
+  for (observation const& each : observations_of(run))
+    if (each.what == operation::recv && each.completed()) return each.reported();
+  return condition::unlisted;
+}
+
+void expect_first_read(std::string_view name, condition expected) {
+  experiment_result const result = run_in_every_style(experiment_named(name), test::family::ipv4);
+  for (style_result const& style : result.styles) {
+    ASSERT_EQ(style.failures, std::vector<std::string>{});
+    EXPECT_EQ(first_read_of(style.runs.front()), expected) << style.style;
+  }
+}
+
+TEST(an_abortive_close, is_connection_reset_to_the_first_read_in_every_style) {
+  expect_first_read("abortive", condition::connection_reset);
+  expect_first_read("abortive-recv-first", condition::connection_reset);
+}
+
+TEST(a_graceful_close, is_end_of_file_to_the_first_read_in_every_style) {
+  expect_first_read("graceful", condition::eof);
+  expect_first_read("graceful-recv-first", condition::eof);
+}
+
+TEST(a_plain_close, is_end_of_file_when_all_was_read_and_connection_reset_when_not) {
+  expect_first_read("close", condition::eof);
+  expect_first_read("reset-before-fin", condition::connection_reset);
+}
+
+void expect_server_exit(std::string_view name, std::string_view expected) {
+  experiment_result const result = run_in_every_style(experiment_named(name), test::family::ipv4);
+  for (style_result const& style : result.styles) {
+    ASSERT_EQ(style.failures, std::vector<std::string>{});
+    EXPECT_EQ(style.runs.front().server_exit, expected) << style.style;
+  }
+}
+
+TEST(a_server_that_aborts, was_killed_by_sigabrt) {
+  expect_server_exit("process-abort", "was killed by signal 6 (SIGABRT)");
+  expect_server_exit("process-abort-unread", "was killed by signal 6 (SIGABRT)");
+}
+
+TEST(a_server_that_is_killed, was_killed_by_sigkill) {
+  expect_server_exit("process-kill", "was killed by signal 9 (SIGKILL)");
+}
+
+TEST(a_server_that_exits, exited_with_status_0) {
+  expect_server_exit("process-exit", "exited with status 0");
+  expect_server_exit("close-then-exit", "exited with status 0");
+}
+
+TEST(a_server_that_goes_on, exits_with_status_0_when_the_lab_asks_it_to) {
+  expect_server_exit("close", "exited with status 0");
+}
+
+TEST(a_pair_that_does_not_start, is_an_error_that_says_which_program_and_how_it_ended) {
+  run_of which;
+  which.what = &experiment_named("close");
+  which.style = "native";
+  auto const error_of = [&](programs const& pair) {
+    std::string text;
+    asio::io_context io;
+    asio::co_spawn(io, conduct(pair, which), [&](std::exception_ptr failure, record const&) {
+      try {
+        if (failure) std::rethrow_exception(failure);
+      } catch (std::exception const& problem) {
+        text = problem.what();
+      }
+    });
+    io.run();
+    return text;
+  };
+  programs const whole = programs_beside(HANGUP_LAB);
+  programs pair = whole;
+  pair.server = "/bin/false";
+  EXPECT_EQ(error_of(pair), "the server exited with status 1 before it listened");
+  pair = whole;
+  pair.client = "/bin/false";
+  EXPECT_EQ(error_of(pair), "the client exited with status 1");
+  pair.client = "/nonexistent";
+  EXPECT_EQ(error_of(pair), "cannot start '/nonexistent': No such file or directory [system:2]");
+}
+
+}  // namespace
+}  // namespace hangup

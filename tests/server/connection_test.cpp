@@ -1,0 +1,92 @@
+#include "server/connection.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/write.hpp>
+
+#include "tests/server/fake_world.hpp"
+#include "tests/support/loopback.hpp"
+
+namespace hangup {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+using testing::ElementsAre;
+
+class connection_to_a_client : public testing::Test {
+ protected:
+  void start_draining(std::chrono::nanoseconds limit) {
+    asio::co_spawn(io_, with_->drain(limit), asio::detached);
+  }
+  bool has_done(std::string_view what) {
+    return test::run_until(io_, [this, what] { return fake_.find(what) != nullptr; });
+  }
+
+  asio::io_context io_;
+  test::fake_world fake_;
+  server_world const world_ = fake_.make();
+  test::socket_pair ends_{io_, test::family::ipv4};
+  std::shared_ptr<connection> with_ = std::make_shared<connection>(std::move(ends_.server), 7, world_);
+};
+
+TEST_F(connection_to_a_client, nothing_is_reported_before_the_context_runs) {
+  with_->did("first", {});
+  with_->did("second", asio::error::connection_reset, 3, "detail");
+  EXPECT_TRUE(fake_.did().empty());
+  io_.poll();
+  EXPECT_THAT(fake_.calls_on(7), ElementsAre("first", "second"));
+  EXPECT_EQ(fake_.did().back(), (server_action{.connection = 7,
+                                               .what = "second",
+                                               .error = value_of(asio::error::connection_reset),
+                                               .bytes = 3,
+                                               .detail = "detail"}));
+}
+
+TEST_F(connection_to_a_client, closes_once) {
+  with_->close();
+  with_->close();
+  io_.poll();
+  EXPECT_THAT(fake_.calls_on(7), ElementsAre("close"));
+}
+
+TEST_F(connection_to_a_client, drains_and_counts_until_the_client_has_finished) {
+  start_draining(24h);
+  asio::write(ends_.client, asio::buffer(std::string(40'000, 'x')));
+  ends_.client.close();
+  ASSERT_TRUE(has_done("drained"));
+  EXPECT_EQ(fake_.did().front().bytes, 40'000U);
+  EXPECT_EQ(fake_.did().front().error, value_of(asio::error::eof));
+}
+
+TEST_F(connection_to_a_client, gives_up_draining_a_client_that_never_finishes) {
+  asio::write(ends_.client, asio::buffer("bytes", 5));
+  start_draining(30ms);
+  ASSERT_TRUE(has_done("drain_limit"));
+  EXPECT_EQ(fake_.find("drained"), nullptr);
+  EXPECT_TRUE(with_->socket().is_open());
+}
+
+TEST_F(connection_to_a_client, a_close_ends_a_drain_under_way) {
+  start_draining(24h);
+  io_.poll();
+  with_->close();
+  ASSERT_TRUE(has_done("drained"));
+  EXPECT_EQ(fake_.find("drained")->error, value_of(asio::error::operation_aborted));
+}
+
+TEST_F(connection_to_a_client, says_all_it_did_before_the_process_ends) {
+  with_->did("earlier", {});
+  with_->end_process(platform::process_end::abort);
+  EXPECT_THAT(fake_.calls_on(7), ElementsAre("earlier", "abort"));
+  EXPECT_EQ(fake_.reported_before_end(), 2U);
+  EXPECT_THAT(test::fake_world::ends(), ElementsAre(platform::process_end::abort));
+}
+
+}  // namespace
+}  // namespace hangup

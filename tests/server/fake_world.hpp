@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/connection.hpp"
+
+namespace hangup::test {
+
+/// A world in which what the server did is kept, and in which ending the process is only written down.
+class fake_world {
+ public:
+  fake_world() { ends().clear(); }
+
+  server_world make() {
+    return {
+        .report = [this](event const& happened) { did_.push_back(std::get<server_action>(happened.what)); },
+        .end_process = [](platform::process_end how) { ends().push_back(how); },
+        .before_end = [this] { reported_before_end_ = did_.size(); }};
+  }
+
+  std::vector<server_action> const& did() const { return did_; }
+
+  /// What was done with one connection, in order: `accepted`, `close`, ...
+  std::vector<std::string> calls_on(std::uint64_t connection) const {
+    std::vector<std::string> names;
+    for (server_action const& each : did_)
+      if (each.connection == connection) names.push_back(each.what);
+    return names;
+  }
+
+  /// The first action of that name, or null.
+  server_action const* find(std::string_view what) const {
+    for (server_action const& each : did_)
+      if (each.what == what) return &each;
+    return nullptr;
+  }
+
+  /// How often and how the process would have ended since this world was made.
+  static std::vector<platform::process_end>& ends() {
+    static std::vector<platform::process_end> all;
+    return all;
+  }
+  /// How much had been reported when before_end was called.
+  std::size_t reported_before_end() const { return reported_before_end_; }
+
+ private:
+  std::vector<server_action> did_;
+  std::size_t reported_before_end_ = 0;
+};
+
+}  // namespace hangup::test

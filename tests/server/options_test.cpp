@@ -1,0 +1,135 @@
+#include "server/options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "tests/support/redirected.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tests/support/thrown.hpp"
+
+namespace hangup {
+namespace {
+
+using arguments = std::vector<std::string>;
+using namespace std::chrono_literals;
+
+std::string error_of(arguments const& given) {
+  return thrown_by<usage_error>([&] { read_server_options(given); });
+}
+
+TEST(server_options, by_default_it_ends_connections_gracefully_on_loopback) {
+  auto const read = read_server_options({});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->listen, boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), 9999));
+  EXPECT_EQ(read->how, find_strategy("graceful"));
+  EXPECT_EQ(read->when, trigger{});
+  EXPECT_FALSE(read->once);
+  EXPECT_EQ(read->greeting + read->port_file + read->events, "");
+}
+
+TEST(server_options, every_option_arrives) {
+  temporary_directory const directory;
+  std::string const port_file = directory.file("port");
+  auto const read = read_server_options(
+      {"--listen", "[::1]:80", "--strategy", "abortive", "--when", "after:2s", "--once", "--greet", "hello",
+       "--events", "-", "--port-file", port_file, "--log-level", "debug", "--color", "never"});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->listen.address(), boost::asio::ip::address_v6::loopback());
+  EXPECT_EQ(read->listen.port(), 80);
+  EXPECT_EQ(read->how, find_strategy("abortive"));
+  EXPECT_EQ(read->when, (trigger{.what = trigger::kind::after, .delay = 2s}));
+  EXPECT_TRUE(read->once);
+  EXPECT_EQ(read->greeting, "hello");
+  EXPECT_EQ(read->events, "-");
+  EXPECT_EQ(read->port_file, port_file);
+  EXPECT_TRUE(std::ifstream(port_file)) << "created before anything is done";
+  EXPECT_EQ(read->log.level, "debug");
+  EXPECT_EQ(read->log.color, "never");
+}
+
+TEST(server_options, localhost_is_a_name_for_loopback) {
+  EXPECT_TRUE(read_server_options({"--listen", "localhost:0"})->listen.address().is_loopback());
+}
+
+TEST(server_options, an_error_names_the_option_and_the_nearest_value) {
+  struct row {
+    arguments given;
+    std::string_view error;
+  };
+  for (auto const& [given, error] : {
+           row{{"--strategy", "abortve"}, "--strategy: 'abortve': did you mean 'abortive'?"},
+           row{{"--strategy", "fnord"}, "--strategy: 'fnord': expected one of: close, graceful, abortive, "},
+           row{{"--describe", "holt"}, "--describe: 'holt': did you mean 'hold'?"},
+           row{{"--when", "unred"}, "--when: 'unred': did you mean 'unread'?"},
+           row{{"--when", "read:"}, "--when: '': expected a size"},
+           row{{"--listen", "9999"}, "--listen: '9999': expected HOST:PORT"},
+           row{{"--listen", "example.org:1"},
+               "--listen: 'example.org': expected an IP address such as 127.0.0.1"},
+           row{{"--listen", "127.0.0.1:70000"}, "--listen: '127.0.0.1:70000': expected HOST:PORT"},
+           row{{"--strateg", "hold"}, "--strateg: unknown option, did you mean '--strategy'?"},
+       })
+    EXPECT_THAT(error_of(given), testing::StartsWith(error)) << given.front();
+}
+
+TEST(server_options, no_stranger_may_end_the_process) {
+  for (strategy const& each : all_strategies()) {
+    std::string const name(each.about.name);
+    for (std::string const address : {"0.0.0.0:0", "[::]:0", "192.0.2.1:0"}) {
+      arguments given = {"--listen", address, "--strategy", name};
+      if (each.about.ends_process) {
+        EXPECT_THAT(error_of(given), testing::AllOf(testing::StartsWith("--strategy: '" + name + "'"),
+                                                    testing::HasSubstr("--allow-remote-exit")));
+        given.push_back("--allow-remote-exit");
+      }
+      EXPECT_EQ(read_server_options(given)->how, &each) << address;
+    }
+    for (std::string const address : {"127.0.0.1:0", "127.0.0.2:0", "[::1]:0"})
+      EXPECT_EQ(read_server_options({"--listen", address, "--strategy", name})->how, &each) << address;
+  }
+}
+
+TEST(server_options, nothing_is_written_when_anything_is_wrong) {
+  temporary_directory const directory;
+  std::string const port_file = directory.file("port");
+  EXPECT_THROW(
+      read_server_options({"--port-file", port_file, "--listen", "0.0.0.0:0", "--strategy", "process_kill"}),
+      usage_error);
+  EXPECT_FALSE(std::ifstream(port_file));
+}
+
+TEST(server_options, a_question_is_answered_on_stdout_instead) {
+  for (arguments const& question : {arguments{"--help"}, {"--version"}, {"--list"}, {"--describe", "hold"}}) {
+    redirected const out(std::cout);
+    EXPECT_FALSE(read_server_options(question)) << question.front();
+    EXPECT_NE(out.text(), "") << question.front();
+  }
+}
+
+TEST(server_options, help_and_list_show_every_strategy) {
+  for (std::string const question : {"--help", "--list"}) {
+    redirected const out(std::cout);
+    read_server_options({question});
+    for (strategy const& each : all_strategies()) {
+      EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.about.name))) << question;
+      EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.about.summary))) << question;
+    }
+  }
+}
+
+TEST(server_options, a_description_is_the_whole_descriptor) {
+  for (strategy const& each : all_strategies()) {
+    redirected const out(std::cout);
+    read_server_options({"--describe", std::string(each.about.name)});
+    for (std::string_view const text :
+         {each.about.name, each.about.summary, each.about.calls, each.about.on_the_wire})
+      EXPECT_THAT(out.text(), testing::HasSubstr(std::string(text)));
+    EXPECT_THAT(out.text(),
+                testing::HasSubstr(each.about.ends_process ? "ends process  yes" : "ends process  no"));
+  }
+}
+
+}  // namespace
+}  // namespace hangup

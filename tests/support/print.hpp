@@ -1,0 +1,40 @@
+#pragma once
+
+#include <ostream>
+
+#include "common/ending.hpp"
+#include "common/error_names.hpp"
+#include "common/event.hpp"
+#include "common/observation.hpp"
+#include "common/plan.hpp"
+#include "common/tcp_state.hpp"
+
+/// How GoogleTest prints our values when an expectation fails.
+namespace hangup {
+
+inline void PrintTo(condition id, std::ostream* out) {
+  *out << to_string(id);
+}
+inline void PrintTo(error_value error, std::ostream* out) {
+  *out << to_string(error.space) << ':' << error.value;
+}
+inline void PrintTo(ending how, std::ostream* out) {
+  *out << to_string(how);
+}
+inline void PrintTo(tcp_state state, std::ostream* out) {
+  *out << to_string(state);
+}
+inline void PrintTo(operation what, std::ostream* out) {
+  *out << to_string(what);
+}
+inline void PrintTo(observation const& seen, std::ostream* out) {
+  *out << describe(seen);
+}
+inline void PrintTo(plan const& p, std::ostream* out) {
+  *out << to_string(p);
+}
+inline void PrintTo(event const& happened, std::ostream* out) {
+  *out << to_json(happened);
+}
+
+}  // namespace hangup
