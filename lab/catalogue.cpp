@@ -166,8 +166,8 @@ experiment read_experiment(json::value const& in) {
       .step_deadline = read_member("deadline", json_text_or(in, "deadline", "500ms"), parse_duration),
       .known = json_text_or(in, "known", "measured"),
       .source = json_text_or(in, "source", ""),
-      .why = json_text(in, "why"),
-      .connect = json_text_or(in, "connect", "ok")};
+      .why = json_text(in, "why")};
+  out.connect = json_text_or(in, "connect", "ok");
   std::size_t const results = out.connect == "ok" ? results_of(out.steps) : 0;
   if (json_find(in, "needs_cell") != nullptr) out.needs_cell = json_flag(in, "needs_cell");
   if (json::value const* const wanted = json_find(in, "proof")) out.proved_by = read_proof(*wanted);

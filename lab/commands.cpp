@@ -36,6 +36,7 @@ schedule schedule_of(lab_options const& options) {
                 .repeat = options.repeat,
                 .cell_arguments = {},
                 .captures = options.captures};
+  if (options.ipv6) what.cell_arguments.emplace_back("--ipv6");
   if (!options.cells) what.cell_arguments.emplace_back("--no-cells");
   if (!options.catalogue_file.empty())
     what.cell_arguments.insert(what.cell_arguments.end(), {"--catalogue", options.catalogue_file});
@@ -130,7 +131,9 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
       break;
     case lab_options::command::cell:
       run_in_cell(programs_beside(this_program),
-                  {.what = chosen(options).front(), .style = options.styles.front()},
+                  {.what = chosen(options).front(),
+                   .style = options.styles.front(),
+                   .address = options.ipv6 ? "[::1]" : "127.0.0.1"},
                   {.own_network = options.cells, .capture = options.captures}, out);
       break;
     case lab_options::command::list: code = list(options, out); break;

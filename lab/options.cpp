@@ -115,7 +115,7 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
                     "native, sync, handlers or coroutines; may be repeated; all by default")(
       "repeat,n", po::value(&read.repeat)->value_name("N")->default_value(1), "run everything N times")(
       "catalogue", po::value(&read.catalogue_file)->value_name("FILE"),
-      "read the experiments from FILE (JSON)")(
+      "read the experiments from FILE (JSON)")("ipv6,6", "run over [::1] instead of 127.0.0.1")(
       "no-cells", "run on this host's loopback, without witnesses, instead of in network namespaces")(
       "pcap", po::value(&read.captures)->value_name("DIR"),
       "keep what was on the wire as DIR/*.pcap, for Wireshark");
@@ -147,6 +147,7 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
   read.format = read_format(format);
+  read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
   if (read.what == lab_options::command::run) check_captures(read);
   create_output_file("output", read.output);

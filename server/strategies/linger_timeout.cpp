@@ -20,7 +20,7 @@ strategy linger_timeout() {
   return {.about = {.name = "linger_timeout",
                     .summary = "SO_LINGER with 2 seconds, then close()",
                     .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 2}); close(fd)",
-                    .on_the_wire = "FIN"},
+                    .on_the_wire = "FIN; RST where the client's bytes lie unread"},
           .hang_up = hang_up};
 }
 

@@ -15,8 +15,21 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-constexpr std::array every_verb = {operation::wait, operation::await_readable, operation::await_state,
-                                   operation::send, operation::recv};
+constexpr std::array every_verb = {operation::wait,
+                                   operation::await_readable,
+                                   operation::await_state,
+                                   operation::keepalive,
+                                   operation::user_timeout,
+                                   operation::send,
+                                   operation::recv,
+                                   operation::recv_all,
+                                   operation::both,
+                                   operation::shutdown_send,
+                                   operation::shutdown_receive,
+                                   operation::so_error,
+                                   operation::cancel,
+                                   operation::close,
+                                   operation::abort_locally};
 
 std::string error_of(std::string_view text) {
   return thrown_by<plan_error>([text] { parse_plan(text); });
@@ -69,17 +82,24 @@ step random_step(std::mt19937& random) {
   step s{.what = every_verb[random() % every_verb.size()]};
   constexpr std::array units = {1ns, 1'000ns, 1'000'000ns, 1'000'000'000ns, 60'000'000'000ns};
   switch (s.what) {
-    case operation::connect:
-    case operation::await_readable: break;
+    case operation::user_timeout:
     case operation::wait: s.duration = units[random() % units.size()] * (random() % 5000); break;
     case operation::await_state: s.state = static_cast<tcp_state>(1 + random() % 11); break;
     case operation::send:
       if (auto const kind = random() % 3; kind == 1)
         s.text = random_text(random);
       else if (kind == 2)
-        s.size = 1 + random() % (1u << 30u);
+        s.size = 1 + random() % (64u << 20u);
       break;
-    case operation::recv: s.size = (1u + random() % 2048u) << (random() % 19u); break;
+    case operation::both:
+    case operation::recv: s.size = (1u + random() % 2048u) << (random() % 15u); break;
+    case operation::keepalive:
+      s.duration = units[random() % units.size()] * (random() % 5000);
+      s.interval = units[random() % units.size()] * (random() % 5000);
+      s.probes = 1 + static_cast<unsigned>(random() % 127);
+      break;
+    case operation::abort_locally: s.during_recv = random() % 2 == 0; break;
+    default: break;
   }
   return s;
 }
@@ -103,15 +123,25 @@ TEST(plan, an_error_says_which_step_and_what_was_expected) {
            row{"snd", "plan: step 1: 'snd': did you mean 'send'?"},
            row{"send; recv; rcv 5", "plan: step 3: 'rcv': did you mean 'recv'?"},
            row{"send; fnord",
-               "plan: step 2: 'fnord': expected one of: wait, await-readable, await-state, send, recv"},
+               "plan: step 2: 'fnord': expected one of: wait, await-readable, await-state, keepalive, "
+               "user-timeout, "
+               "send, recv, recv-all, both, shutdown-send, shutdown-receive, so-error, cancel, close, "
+               "abort-locally"},
            row{"", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
            row{" \n", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
            row{";", "plan: step 1: is empty; expected a step such as send or recv"},
            row{"send;; recv", "plan: step 2: is empty; expected a step such as send or recv"},
            row{"send recv", "plan: step 1: send: 'recv': expected a size such as 14, 64k or 1M"},
            row{"recv 5 6", "plan: step 1: '6': expected ';' before the next step"},
-           row{"recv 0", "plan: step 1: recv: '0': expected 1 to 1G bytes"},
-           row{"recv; send 2G", "plan: step 2: send: '2G': expected 1 to 1G bytes"},
+           row{"recv 0", "plan: step 1: recv: '0': expected 1 to 64M bytes"},
+           row{"recv; send 2G", "plan: step 2: send: '2G': expected 1 to 64M bytes"},
+           row{"both 65M", "plan: step 1: both: '65M': expected 1 to 64M bytes"},
+           row{"cancel now", "plan: step 1: cancel: takes no argument, got 'now'"},
+           row{"keepalive 1s 1s",
+               "plan: step 1: keepalive: expected idle time, interval and probes, such as 1s 1s 1"},
+           row{"keepalive 1s 1s 0", "plan: step 1: keepalive: '0': expected 1 to 127 probes"},
+           row{"user-timeout", "plan: step 1: user-timeout: expected a duration such as 500ms or 1s"},
+           row{"abort-locally now", "plan: step 1: abort-locally: 'now': expected nothing or during-recv"},
            row{"wait", "plan: step 1: wait: expected a duration such as 250ms, 2s or 1m"},
            row{"wait 5", "plan: step 1: wait: '5': expected a duration such as 250ms, 2s or 1m"},
            row{"await-state", "plan: step 1: await-state: expected a TCP state such as CLOSE_WAIT or CLOSED"},

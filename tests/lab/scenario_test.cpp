@@ -6,7 +6,7 @@
 
 #include "client/style.hpp"
 #include "common/platform/platform.hpp"
-#include "lab/conduct.hpp"
+#include "lab/cell.hpp"
 #include "lab/result.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
@@ -49,9 +49,8 @@ void take_result(style_result& into, std::exception_ptr failure, record run) {
   }
 }
 
-/// One run in each style, all at the same time.
+/// One run in each style, all at the same time, each in a cell of its own where the system allows it.
 experiment_result run_in_every_style(experiment const& what, test::family family) {
-  programs const pair = programs_beside(HANGUP_LAB);
   experiment_result result;
   result.what = &what;
   result.styles.resize(all_styles().size());
@@ -59,13 +58,15 @@ experiment_result run_in_every_style(experiment const& what, test::family family
   for (std::size_t i = 0; i < all_styles().size(); ++i) {
     style_result& into = result.styles[i];
     into.style = all_styles()[i].name;
-    run_of which;
-    which.what = &what;
-    which.style = all_styles()[i].name;
-    which.address = family == test::family::ipv4 ? "127.0.0.1" : "[::1]";
-    asio::co_spawn(io, conduct(pair, which), [&into](std::exception_ptr failure, record run) {
-      take_result(into, failure, std::move(run));
-    });
+    std::vector<std::string> command = {"cell", what.name, "--style", into.style};
+    if (family == test::family::ipv6) command.emplace_back("--ipv6");
+    asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command),
+                   [&into, &what](std::exception_ptr failure, record run) {
+                     if (!failure && what.needs_cell && !run.in_cell)
+                       into.unavailable = run.no_cell;
+                     else
+                       take_result(into, failure, std::move(run));
+                   });
   }
   io.run();
   return result;
@@ -87,19 +88,26 @@ void expect_both_sides_in_order_of_time(record const& run, experiment const& wha
   actions const server = server_actions(run);
   ASSERT_GE(server.size(), 2U);
   EXPECT_EQ(server[0].second.what, "listening");
-  EXPECT_EQ(server[1].second.what, "accepted");
-  EXPECT_EQ(std::count_if(server.begin(), server.end(),
-                          [](auto const& each) { return each.second.what == "accepted"; }),
-            1);
 
   auto const client = observations_of(run);
-  ASSERT_EQ(client.size(), 1 + what.steps.steps.size()) << "the connect, and one for each step";
+  std::size_t const twice =
+      static_cast<std::size_t>(std::count_if(what.steps.steps.begin(), what.steps.steps.end(),
+                                             [](step const& each) { return each.what == operation::both; }));
+  ASSERT_EQ(client.size(), 1 + what.steps.steps.size() + twice) << "the connect, and one for each step";
   EXPECT_LT(server[0].first, client[0].at) << "it listens before the client connects";
-  for (std::size_t i = 0; i < client.size(); ++i)
-    EXPECT_EQ(client[i].step, i);
-  for (observation const& each : client) {
-    if (each.what != operation::recv || !each.completed()) continue;
-    EXPECT_LT(server[1].first, each.at + each.elapsed) << "it ends no connection before it accepted it";
+  EXPECT_TRUE(std::is_sorted(client.begin(), client.end(),
+                             [](observation const& a, observation const& b) { return a.step < b.step; }));
+}
+
+/// The catalogue says what Windows is known to report, the rules derive it from what was seen here: two ways,
+/// one result.
+void expect_windows_as_the_catalogue_says(outcome const& came, experiment const& what,
+                                          std::string_view style) {
+  if (what.windows.blocking.empty() || what.ends_blocking.has_value()) return;
+  for (std::size_t i = 0; i < came.windows.size(); ++i) {
+    if (cell_text(came.windows[i]) == "n/a") continue;
+    EXPECT_EQ(cell_text(came.windows[i]), what.windows.blocking[i])
+        << what.name << ", " << style << ", result " << i + 1;
   }
 }
 
@@ -116,14 +124,15 @@ class scenario : public testing::TestWithParam<experiment const*> {
     experiment const& what = *GetParam();
     experiment_result const result = run_in_every_style(what, family);
     verdict const said = judge(result);
+    if (said.how == judgement::not_available) GTEST_SKIP() << said.text;
     EXPECT_EQ(said.how, judgement::as_expected) << said.text;
     for (style_result const& style : result.styles) {
       SCOPED_TRACE(style.style);
       ASSERT_EQ(style.runs.size(), 1U);
       outcome const& came = style.outcomes.front().came;
-      EXPECT_EQ(came.how, what.ends);
       EXPECT_TRUE(what.recorded.codes.empty() || agrees_with(came, what.recorded));
-      expect_both_sides_in_order_of_time(style.runs.front(), what);
+      expect_windows_as_the_catalogue_says(came, what, style.style);
+      if (what.connect == "ok") expect_both_sides_in_order_of_time(style.runs.front(), what);
     }
   }
 };
