@@ -48,7 +48,7 @@ TEST(client_options, an_error_names_the_option_and_the_nearest_value) {
     arguments given;
     std::string_view error;
   };
-  for (auto const& [given, error] : {
+  for (row const& each : {
            row{{"--style", "handler"}, "--style: 'handler': did you mean 'handlers'?"},
            row{{"--style", "fnord"}, "--style: 'fnord': expected one of: native, sync, handlers, coroutines"},
            row{{"--expect", "peer_rest"}, "--expect: 'peer_rest': did you mean 'peer_reset'?"},
@@ -59,8 +59,9 @@ TEST(client_options, an_error_names_the_option_and_the_nearest_value) {
            row{{"--connect", "example.org"}, "--connect: 'example.org': expected HOST:PORT"},
            row{{"--conect", "a:1"}, "--conect: unknown option, did you mean '--connect'?"},
        })
-    EXPECT_THAT(thrown_by<usage_error>([&] { read_client_options(given); }), testing::StartsWith(error))
-        << given.front();
+    EXPECT_THAT(thrown_by<usage_error>([&] { read_client_options(each.given); }),
+                testing::StartsWith(each.error))
+        << each.given.front();
 }
 
 TEST(client_options, every_style_and_every_ending_is_accepted) {

@@ -233,7 +233,9 @@ TEST(catalogue, rejects_a_name_that_is_there_already) {
 TEST(catalogue, rejects_an_experiment_without_a_proper_name) {
   EXPECT_EQ(error_of(without("name")), "experiment 1 '?': 'name': expected, but missing");
   EXPECT_EQ(error_of(with("name", 5)), "experiment 1 '?': 'name': expected a text");
-  auto const no_object = [](json::object& document, json::object&) { document["experiments"] = {"x"}; };
+  auto const no_object = [](json::object& document, json::object&) {
+    document["experiments"] = json::array({"x"});
+  };
   EXPECT_EQ(error_of(no_object), "experiment 1 '?': expected an object");
 }
 

@@ -36,14 +36,14 @@ TEST(trigger, what_is_none_is_rejected_with_what_was_expected) {
     std::string_view text, error;
   };
   constexpr std::string_view grammar = ": expected accept, unread, read:BYTES or after:DURATION";
-  for (auto const& [text, error] : {
+  for (row const& each : {
            row{"acept", "'acept': did you mean 'accept'?"},
            row{"now", "'now': expected one of: accept, unread, read, after"},
            row{"", "'': expected one of: accept, unread, read, after"},
            row{"read:x", "'x': expected a size such as 14, 64k or 1M"},
            row{"after:5", "'5': expected a duration such as 250ms, 2s or 1m"},
        })
-    EXPECT_EQ(thrown_by<std::invalid_argument>([text] { parse_trigger(text); }), error);
+    EXPECT_EQ(thrown_by<std::invalid_argument>([&] { parse_trigger(each.text); }), each.error);
   for (std::string const text : {"read", "after", "accept:1", "unread:"})
     EXPECT_EQ(thrown_by<std::invalid_argument>([&] { parse_trigger(text); }),
               "'" + text + "'" + std::string(grammar));
