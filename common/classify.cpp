@@ -71,7 +71,7 @@ ending classify(std::span<observation const> observed) {
   // before.
   std::vector<observation> seen(observed.begin(), observed.end());
   std::stable_sort(seen.begin(), seen.end(), [](observation const& a, observation const& b) {
-    return a.step != b.step ? a.step < b.step : weight(a) > weight(b);
+    return a.step != b.step ? a.step < b.step : a.step != 0 && weight(a) > weight(b);
   });
   facts known;
   for (observation const& each : seen) {

@@ -274,13 +274,13 @@ std::string payload(step const& s) {
 
 std::string plan_grammar() {
   return "A plan is a list of steps with ';' between them:\n"
-         "  send [\"TEXT\"|SIZE]          write; by default the 14 bytes of the recorded client\n"
+         "  send [\"TEXT\"|SIZE]          write; by default what the recorded client wrote\n"
          "  recv [SIZE]                 read once, at most SIZE bytes (default 1024)\n"
          "  recv-all                    read until EOF or an error\n"
          "  both [SIZE]                 a read and a write of SIZE bytes pending together\n"
          "  wait DURATION               do nothing for 250ms, 2s, 1m\n"
          "  await-readable              until there is data, a FIN or an error to read\n"
-         "  await-state STATE           until the connection is in a TCP state (CLOSE_WAIT)\n"
+         "  await-state STATE           until TCP is in a state such as CLOSE_WAIT\n"
          "  shutdown-send               shutdown(SHUT_WR): send FIN, read on\n"
          "  shutdown-receive            shutdown(SHUT_RD)\n"
          "  so-error                    take the pending error with SO_ERROR\n"

@@ -49,11 +49,12 @@ void connection::shutdown_send() {
 }
 
 void connection::close() {
+  if (socket_.is_open()) {
+    error_code ec;
+    socket_.close(ec);
+    did("close", ec);
+  }
   timer_.cancel();
-  if (!socket_.is_open()) return;
-  error_code ec;
-  socket_.close(ec);
-  did("close", ec);
 }
 
 asio::awaitable<void> connection::pause(std::chrono::nanoseconds duration) {

@@ -31,7 +31,7 @@ asio::ip::tcp::endpoint read_endpoint(std::string const& text) {
 
 std::string padded(std::string_view text) {
   std::string result(text);
-  result.resize(std::max<std::size_t>(17, result.size() + 1), ' ');
+  result.resize(24, ' ');
   return result;
 }
 
@@ -53,10 +53,10 @@ void print_help(po::options_description const& options) {
   for (strategy const& each : all_strategies())
     std::cout << "  " << padded(each.about.name) << each.about.summary << '\n';
   std::cout << "\nWhen to hang up (--when):\n"
-               "  accept            at once (default)\n"
-               "  unread            once bytes of the client lie unread\n"
-               "  read:BYTES        once so many bytes were read\n"
-               "  after:DURATION    after 250ms, 2s, 1m\n"
+               "  accept                  at once (default)\n"
+               "  unread                  once bytes of the client lie unread\n"
+               "  read:BYTES              once so many bytes were read\n"
+               "  after:DURATION          after 250ms, 2s, 1m\n"
                "\nWhen ready it prints 'listening on ADDRESS:PORT' to stdout.\n"
                "Exit status: 0 stopped by --once, SIGINT or SIGTERM, 2 usage, 4 cannot listen;\n"
                "a strategy that ends the process decides otherwise.\n"

@@ -18,7 +18,9 @@ boost::system::error_code reject_segments_to(std::uint16_t port) {
   if (context == nullptr) return {ENOMEM, boost::system::system_category()};
   nft_ctx_buffer_error(context.get());  // what it has to say stays off our stderr
   if (nft_run_cmd_from_buffer(context.get(), rules.c_str()) == 0) return {};
-  return {EPERM, boost::system::system_category()};  // the library does not say which; nothing else can go wrong here
+  return {
+      EPERM,
+      boost::system::system_category()};  // the library does not say which; nothing else can go wrong here
 }
 
 }  // namespace hangup::platform

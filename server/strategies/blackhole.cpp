@@ -17,7 +17,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy blackhole() {
   return {.about = {.name = "blackhole",
-                    .summary = "the host stops answering: every segment is dropped",
+                    .summary = "stop answering: every segment is dropped",
                     .calls = "setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, drop everything)",
                     .on_the_wire = "nothing, whatever the client sends",
                     .platforms = "Linux"},

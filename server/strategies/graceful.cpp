@@ -22,7 +22,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy graceful() {
   return {.about = {.name = "graceful",
-                    .summary = "finish sending, read until the client's FIN (10 s), close()",
+                    .summary = "finish sending, read to the client's FIN, close()",
                     .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0); close(fd)",
                     .on_the_wire = "FIN"},
           .hang_up = hang_up};

@@ -18,7 +18,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy inherited() {
   return {.about = {.name = "inherited",
-                    .summary = "close() while a child process still holds the socket",
+                    .summary = "close() while a child process holds the socket",
                     .calls = "fork(); close(fd) in the parent",
                     .on_the_wire = "nothing",
                     .platforms = "Linux"},

@@ -21,7 +21,7 @@ boost::asio::awaitable<void> wait_before_accept(listener& with) {
 
 strategy late_accept() {
   return {.about = {.name = "late_accept",
-                    .summary = "accept late (--when after:DURATION), read until the client finishes",
+                    .summary = "accept late (--when after:DURATION), then read",
                     .calls = "accept(listener), late; while (read(fd, ...) > 0); close(fd)",
                     .on_the_wire = "nothing until the client finishes"},
           .hang_up = hang_up,

@@ -20,7 +20,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 strategy linger_then_destructor() {
   return {
       .about = {.name = "linger_then_destructor",
-                .summary = "trap: SO_LINGER 0, then the destructor instead of close()",
+                .summary = "trap: SO_LINGER 0, but no close()",
                 .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); setsockopt(..., {0, 0}); close(fd)",
                 .on_the_wire = "FIN"},
       .hang_up = hang_up};

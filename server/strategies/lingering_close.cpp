@@ -19,7 +19,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy lingering_close() {
   return {.about = {.name = "lingering_close",
-                    .summary = "finish sending, read and discard for up to 1 s, close()",
+                    .summary = "finish sending, discard for up to 1 s, close()",
                     .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0); close(fd)",
                     .on_the_wire = "FIN; RST only to what comes after a second"},
           .hang_up = hang_up};

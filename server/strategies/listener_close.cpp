@@ -21,7 +21,7 @@ boost::asio::awaitable<void> close_with_backlog(listener& with) {
 
 strategy listener_close() {
   return {.about = {.name = "listener_close",
-                    .summary = "close the listener while the connection waits in its backlog",
+                    .summary = "close the listener over its backlog",
                     .calls = "close(listener), without accept()",
                     .on_the_wire = "RST"},
           .hang_up = hang_up,

@@ -17,7 +17,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy reject() {
   return {.about = {.name = "reject",
-                    .summary = "a firewall rule rejects what the client sends with a TCP reset",
+                    .summary = "a firewall rejects what comes with a TCP reset",
                     .calls = "nft add rule inet hangup input tcp dport PORT reject with tcp reset",
                     .on_the_wire = "RST in answer to the next segment",
                     .platforms = "Linux",

@@ -20,7 +20,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy reset_mid_transfer() {
   return {.about = {.name = "reset_mid_transfer",
-                    .summary = "fill the queues with an answer, then SO_LINGER 0 and close()",
+                    .summary = "fill the queues, then SO_LINGER 0 and close()",
                     .calls =
                         "while (send(fd, ...) > 0); setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
                     .on_the_wire = "data, then RST"},

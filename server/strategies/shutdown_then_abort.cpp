@@ -20,7 +20,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 strategy shutdown_then_abort() {
   return {
       .about = {.name = "shutdown_then_abort",
-                .summary = "trap: shutdown(SHUT_WR), then SO_LINGER 0 and close()",
+                .summary = "trap: shutdown(SHUT_WR), SO_LINGER 0, close()",
                 .calls = "shutdown(fd, SHUT_WR); setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
                 .on_the_wire = "FIN, then RST"},
       .hang_up = hang_up};

@@ -19,7 +19,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy unread_then_shutdown() {
   return {.about = {.name = "unread_then_shutdown",
-                    .summary = "trap: shutdown(SHUT_WR) and close() over unread bytes",
+                    .summary = "trap: shutdown(SHUT_WR), close() over unread bytes",
                     .calls = "shutdown(fd, SHUT_WR); close(fd), with bytes in the receive queue",
                     .on_the_wire = "FIN, then RST"},
           .hang_up = hang_up};

@@ -19,7 +19,7 @@ boost::asio::awaitable<void> hang_up(connection& with) {
 
 strategy vanish() {
   return {.about = {.name = "vanish",
-                    .summary = "the connection is forgotten without a FIN or an RST",
+                    .summary = "forget the connection without a FIN or an RST",
                     .calls = "setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, 1); close(fd)",
                     .on_the_wire = "nothing; RST in answer to the next segment",
                     .platforms = "Linux",

@@ -118,7 +118,7 @@ TEST(event, a_member_that_makes_no_sense_is_named) {
     std::string_view error;
   };
   for (auto const& [key, wrong, error] : {
-           row{"side", "middle", "'side': 'middle': expected server or client"},
+           row{"side", "middle", "'side': 'middle': expected server, client or wire"},
            row{"what", "sendto", "'what': 'sendto': not known"},
            row{"completion", "perhaps", "'completion': 'perhaps': not known"},
            row{"before", "OPEN", "'before': 'OPEN': not known"},

@@ -20,11 +20,18 @@ std::vector<experiment> built_in() {
   return parse_catalogue(built_in_catalogue());
 }
 
-std::vector<operation> transfers_of(experiment const& what) {
-  std::vector<operation> result;
+/// The first step that moves bytes.
+operation first_transfer_of(experiment const& what) {
+  auto const found = std::find_if(what.steps.steps.begin(), what.steps.steps.end(),
+                                  [](step const& each) { return transfers(each.what); });
+  return found == what.steps.steps.end() ? operation::connect : found->what;
+}
+
+std::size_t results_of(experiment const& what) {
+  std::size_t total = 0;
   for (step const& each : what.steps.steps)
-    if (transfers(each.what)) result.push_back(each.what);
-  return result;
+    total += results_of(each.what);
+  return total;
 }
 
 TEST(built_in_catalogue, has_an_experiment_for_every_strategy_and_one_that_reads_first) {
@@ -32,10 +39,14 @@ TEST(built_in_catalogue, has_an_experiment_for_every_strategy_and_one_that_reads
   for (strategy const& each : all_strategies()) {
     auto const uses = [&](experiment const& what) { return what.strategy == each.about.name; };
     auto const reads_first = [&](experiment const& what) {
-      return uses(what) && transfers_of(what).front() == operation::recv;
+      return uses(what) &&
+             (first_transfer_of(what) == operation::recv || first_transfer_of(what) == operation::recv_all);
     };
     EXPECT_TRUE(std::any_of(catalogue.begin(), catalogue.end(), uses)) << each.about.name;
-    EXPECT_TRUE(std::any_of(catalogue.begin(), catalogue.end(), reads_first)) << each.about.name;
+    // A strategy that hangs up over unread bytes needs a client that writes first.
+    bool const needs_bytes = each.about.name.find("unread") != std::string_view::npos;
+    EXPECT_TRUE(needs_bytes || std::any_of(catalogue.begin(), catalogue.end(), reads_first))
+        << each.about.name;
   }
 }
 
@@ -73,7 +84,8 @@ TEST(built_in_catalogue, expects_an_outcome_of_every_transfer_in_every_style) {
     if (each.races != 0) continue;
     EXPECT_EQ(each.expected.size(), all_styles().size()) << each.name;
     for (style const& api : all_styles())
-      EXPECT_EQ(each.expected.at(std::string(api.name)).size(), transfers_of(each).size()) << each.name;
+      EXPECT_EQ(each.expected.at(std::string(api.name)).size(), each.connect == "ok" ? results_of(each) : 0U)
+          << each.name;
   }
 }
 
@@ -187,15 +199,15 @@ std::vector<bad_row> bad_rows() {
           {with("expect", expecting("eof ok|nevr")),
            "'expect': 'nevr': expected ok, never or the name of a condition such as eof"},
           {with("expect", expecting("eof")),
-           "'expect': 'eof': expected one outcome for each send and recv of the plan, 2"},
+           "'expect': 'eof': expected one outcome for each result of the plan, 2"},
           {with("expect", expecting("eof ok ok")),
-           "'expect': 'eof ok ok': expected one outcome for each send and recv of the plan, 2"},
+           "'expect': 'eof ok ok': expected one outcome for each result of the plan, 2"},
           {with("recorded", json::object{{"codes", {0, 0}}}), "'source': expected, but missing"},
           {with("recorded", json::object{{"source", "s"}}), "'codes': expected, but missing"},
           {with("recorded", {{"codes", {0, "0"}}, {"source", "s"}}),
            "'recorded': 'codes': expected whole numbers"},
           {with("recorded", {{"codes", {0}}, {"source", "s"}}),
-           "'recorded': 'codes': expected one for each send and recv of the plan, 2"},
+           "'recorded': 'codes': expected one for each result of the plan, 2"},
           {with("races", "many"), "'races': expected a number"},
           {with("races", -1), "'races': expected a number"},
           {with("races", 20), "'recorded': expected for a race: its verdict is whether that row was seen"}};

@@ -61,7 +61,8 @@ TEST(server_options, an_error_names_the_option_and_the_nearest_value) {
   };
   for (auto const& [given, error] : {
            row{{"--strategy", "abortve"}, "--strategy: 'abortve': did you mean 'abortive'?"},
-           row{{"--strategy", "fnord"}, "--strategy: 'fnord': expected one of: close, graceful, abortive, "},
+           row{{"--strategy", "fnord"},
+               "--strategy: 'fnord': expected one of: close, graceful, lingering_close, abortive, "},
            row{{"--describe", "holt"}, "--describe: 'holt': did you mean 'hold'?"},
            row{{"--when", "unred"}, "--when: 'unred': did you mean 'unread'?"},
            row{{"--when", "read:"}, "--when: '': expected a size"},
@@ -84,10 +85,19 @@ TEST(server_options, no_stranger_may_end_the_process) {
                                                     testing::HasSubstr("--allow-remote-exit")));
         given.push_back("--allow-remote-exit");
       }
+      if (each.about.needs_own_network) given.push_back("--own-network");
       EXPECT_EQ(read_server_options(given)->how, &each) << address;
     }
+    if (each.about.needs_own_network) continue;
     for (std::string const address : {"127.0.0.1:0", "127.0.0.2:0", "[::1]:0"})
       EXPECT_EQ(read_server_options({"--listen", address, "--strategy", name})->how, &each) << address;
+  }
+}
+
+TEST(server_options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
+  for (strategy const& each : all_strategies()) {
+    if (!each.about.needs_own_network) continue;
+    EXPECT_THAT(error_of({"--strategy", std::string(each.about.name)}), testing::HasSubstr("--own-network"));
   }
 }
 

@@ -180,8 +180,8 @@ TEST(strategies, each_way_for_a_process_to_end_has_its_strategy) {
   std::set<std::string_view> ending;
   for (strategy const& each : all_strategies())
     if (each.about.ends_process) ending.insert(each.about.name);
-  EXPECT_EQ(ending,
-            (std::set<std::string_view>{"process_exit", "close_then_exit", "process_abort", "process_kill"}));
+  EXPECT_EQ(ending, (std::set<std::string_view>{"process_exit", "close_then_exit", "process_abort",
+                                                "process_kill", "freeze"}));
 }
 
 }  // namespace
