@@ -85,7 +85,7 @@ void run_in_cell(programs const& pair, run_of which, cell_options const& options
   out << boost::json::serialize(to_json(run)) << std::endl;
 }
 
-asio::awaitable<record> conduct_in_cell(std::filesystem::path const& lab,
+asio::awaitable<record> conduct_in_cell(std::filesystem::path lab,
                                         std::vector<std::string> arguments) {
   child cell(co_await asio::this_coro::executor, lab, arguments);
   auto const line = co_await cell.next_line();
