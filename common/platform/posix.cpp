@@ -80,6 +80,10 @@ std::string describe_exit(int wait_status) {
   return text + " (" + ::strsignal(number) + ")";
 }
 
+int process_id() {
+  return ::getpid();
+}
+
 bool is_terminal_stderr() {
   return ::isatty(STDERR_FILENO) == 1;
 }
