@@ -42,7 +42,8 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   std::vector<job> jobs;
   for (experiment_result& result : results)
     for (style_result& style : result.styles)
-      jobs.insert(jobs.end(), repeat * std::max(1U, result.what->races), job{result.what, &style});
+      jobs.insert(jobs.end(), std::size_t{repeat} * std::max(1U, result.what->races),
+                  job{result.what, &style});
   std::stable_sort(jobs.begin(), jobs.end(),
                    [](job const& a, job const& b) { return longest_time(*a.what) > longest_time(*b.what); });
   return jobs;

@@ -18,7 +18,6 @@ namespace json = boost::json;
 using test::catalogue_file;
 using test::ended;
 using test::lines_of;
-using testing::Contains;
 using testing::HasSubstr;
 using testing::StartsWith;
 
