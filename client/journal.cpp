@@ -1,5 +1,6 @@
 #include "client/journal.hpp"
 
+#include <boost/asio/error.hpp>
 #include <utility>
 
 namespace hangup {
@@ -26,6 +27,13 @@ void journal::give_up(observation begun, std::uint64_t bytes, platform::native_s
   begun.how = completion::never_completed;
   begun.bytes = bytes;
   note(begun, socket);
+}
+
+void journal::complete_or_give_up(step_deadline& deadline, observation begun,
+                                  boost::system::error_code const& ec, std::uint64_t bytes,
+                                  platform::native_socket socket) {
+  bool const gave_up = deadline.disarm() && ec == boost::asio::error::operation_aborted;
+  gave_up ? give_up(begun, bytes, socket) : complete(begun, ec, bytes, socket);
 }
 
 void journal::skip(observation begun, platform::native_socket socket) {

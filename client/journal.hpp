@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client/run.hpp"
+#include "client/step_deadline.hpp"
 #include "common/platform/platform.hpp"
 
 namespace hangup {
@@ -24,6 +25,10 @@ class journal {
 
   /// The operation did not come back within its deadline.
   void give_up(observation begun, std::uint64_t bytes, platform::native_socket socket);
+
+  /// complete(), or give_up() where it was `deadline` that ended the operation.
+  void complete_or_give_up(step_deadline& deadline, observation begun, boost::system::error_code const& ec,
+                           std::uint64_t bytes, platform::native_socket socket);
 
   /// This style cannot do the step.
   void skip(observation begun, platform::native_socket socket);

@@ -37,7 +37,7 @@ plan read_plan(std::string const& text) {
 
 void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-client [OPTION...]\n"
-               "Connects, walks through a plan and logs what every operation reported.\n\n"
+               "Connects, walks through a plan and logs what every operation reported.\n"
             << options << "\nStyles:\n";
   for (style const& each : all_styles())
     std::cout << "  " << each.name << std::string(12 - each.name.size(), ' ') << each.summary << '\n';

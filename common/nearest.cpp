@@ -25,6 +25,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string_view nearest(std::string_view word, std::span<std::string_view const> candidates) {
+  constexpr std::size_t telling = 4;  // letters
   std::string_view best;
   std::size_t fewest = std::max<std::size_t>(2, word.size() / 3) + 1;
   for (std::string_view const candidate : candidates) {
@@ -34,7 +35,11 @@ std::string_view nearest(std::string_view word, std::span<std::string_view const
       best = candidate;
     }
   }
-  return best;
+  if (!best.empty() || word.size() < telling) return best;
+  auto const part_of = std::find_if(candidates.begin(), candidates.end(), [word](std::string_view each) {
+    return each.find(word) != std::string_view::npos;
+  });
+  return part_of != candidates.end() ? *part_of : best;
 }
 
 std::string suggestion(std::string_view word, std::span<std::string_view const> candidates) {

@@ -37,9 +37,13 @@ constexpr std::string_view open_connection =
 constexpr std::string_view so_error_after_reset =
     "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
 
+constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
+
 windows_code while_open(observation const& seen, bool fin_seen) {
   bool const answered = seen.completed() || fin_seen;
-  return {.value = 0, .answered = answered, .known = evidence::recorded, .source = open_connection};
+  return {.how = answered ? answer::code : answer::blocks,
+          .known = evidence::recorded,
+          .source = open_connection};
 }
 
 /// An EOF is the peer's FIN, with which a connection lives on, unless no FIN has come: then it is our own
@@ -110,9 +114,11 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
     fin_seen |= seen[i].failed_with(condition::eof) || seen[i].before == tcp_state::close_wait;
     bool const dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
     if (seen[i].how == completion::not_available) {
-      said.push_back({.applicable = false});
+      said.push_back({.how = answer::no_call});
     } else if (seen[i].what == operation::so_error) {
-      said.push_back({.value = 0, .known = evidence::recorded, .source = so_error_after_reset});
+      said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
+    } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {
+      said.push_back({.how = answer::unknown, .source = no_rule});
     } else if (!dead || !is_call(seen[i].what)) {
       said.push_back(while_open(seen[i], fin_seen));
     } else {

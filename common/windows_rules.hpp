@@ -21,11 +21,18 @@ enum class evidence : std::uint8_t {
 std::string_view to_string(evidence how);
 std::optional<evidence> evidence_named(std::string_view name);
 
+/// What kind of answer Windows would have given.
+enum class answer : std::uint8_t {
+  code,
+  blocks,   ///< the call would still be blocking
+  no_call,  ///< this style has no such call
+  unknown,  ///< what was observed does not say what came, so neither does a rule
+};
+
 /// What the same blocking Winsock call would have reported at one step.
 struct windows_code {
-  int value = 0;           ///< WSAGetLastError(), 0 for success and for an orderly EOF
-  bool applicable = true;  ///< false: this style has no such call
-  bool answered = true;    ///< false: the call would still be blocking
+  answer how = answer::code;
+  int value = 0;  ///< of `code`: WSAGetLastError(), 0 for success and for an orderly EOF
   evidence known = evidence::inferred;
   std::string_view source{};  ///< where the rule comes from
   bool operator==(windows_code const&) const = default;

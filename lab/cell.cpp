@@ -73,8 +73,9 @@ std::string enter_cell(cell_options const& options) {
 }  // namespace
 
 void run_in_cell(programs const& pair, run_of which, cell_options const& options, std::ostream& out) {
+  int const parent = platform::parent_process_id();
   std::string const no_cell = enter_cell(options);
-  platform::die_with_parent();  // entering another user namespace has undone it (prctl(2))
+  platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
   which.own_network = no_cell.empty();
   record run{.experiment = which.what->name, .style = std::string(which.style)};
   if (no_cell.empty())
@@ -85,12 +86,15 @@ void run_in_cell(programs const& pair, run_of which, cell_options const& options
   out << boost::json::serialize(to_json(run)) << std::endl;
 }
 
-asio::awaitable<record> conduct_in_cell(std::filesystem::path lab,
-                                        std::vector<std::string> arguments) {
+asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments) {
   child cell(co_await asio::this_coro::executor, lab, arguments);
   auto const line = co_await cell.next_line();
   std::string const end = co_await cell.exited();
-  if (!line) throw setup_error("the cell " + end + ": " + co_await cell.read_errors());
+  if (!line) {
+    std::string const said = co_await cell.read_errors();
+    constexpr std::string_view name = "hangup-lab: ";
+    throw setup_error(said.starts_with(name) ? said.substr(name.size()) : "the cell " + end + ' ' + said);
+  }
   co_return record_from(parse_json(*line));
 }
 

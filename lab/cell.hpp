@@ -23,7 +23,6 @@ void run_in_cell(programs const& pair, run_of which, cell_options const& options
 
 /// Launches `lab` as a cell for one run and waits for its record. A cell and what runs in it end with this
 /// process.
-boost::asio::awaitable<record> conduct_in_cell(std::filesystem::path lab,
-                                               std::vector<std::string> arguments);
+boost::asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments);
 
 }  // namespace hangup

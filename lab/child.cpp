@@ -23,9 +23,11 @@ constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 
 /// Runs in the new process before its program starts.
 struct dies_with_us {
+  int parent = platform::process_id();
+
   template <typename Launcher>
   error_code on_exec_setup(Launcher&, process::filesystem::path const&, char const* const*&) const {
-    platform::die_with_parent();
+    platform::die_with_parent(parent);
     return {};
   }
 };

@@ -13,12 +13,16 @@
 namespace hangup {
 namespace {
 
+/// In the order in which they were named, or all.
 std::vector<experiment const*> chosen(lab_options const& options) {
   std::vector<experiment const*> result;
-  for (experiment const& each : options.catalogue) {
-    bool const named =
-        std::find(options.names.begin(), options.names.end(), each.name) != options.names.end();
-    if (named || options.names.empty()) result.push_back(&each);
+  if (options.names.empty())
+    for (experiment const& each : options.catalogue)
+      result.push_back(&each);
+  for (std::string const& name : options.names) {
+    auto const found = std::find_if(options.catalogue.begin(), options.catalogue.end(),
+                                    [&name](experiment const& each) { return each.name == name; });
+    if (std::find(result.begin(), result.end(), &*found) == result.end()) result.push_back(&*found);
   }
   return result;
 }
@@ -79,17 +83,30 @@ exit_code list(lab_options const& options, std::ostream& out) {
   return exit_code::as_expected;
 }
 
+std::string joined(std::vector<std::string> const& words) {
+  std::string text;
+  for (std::string const& each : words)
+    text += (text.empty() ? "" : " ") + each;
+  return text;
+}
+
+void describe_proof(proof const& wanted, std::ostream& out) {
+  if (!wanted.wire.empty()) out << wrapped("  proof     ", "on the wire: " + joined(wanted.wire));
+  if (!wanted.absent.empty())
+    out << wrapped("  proof     ", "not on the wire until the plan has ended: " + joined(wanted.absent));
+  if (!wanted.counters.empty())
+    out << wrapped("  proof     ", "counted by the kernel: " + joined(wanted.counters));
+  if (!wanted.server.empty()) out << wrapped("  proof     ", "reported by the server: " + wanted.server);
+  if (wanted.loss) out << "  proof     bytes that the server sent did not arrive\n";
+}
+
 void describe(experiment const& what, std::ostream& out) {
   out << what.name << '\n'
       << wrapped("  title     ", what.title)
       << wrapped("  server    ", "--strategy " + what.strategy + " --when " + what.when)
       << wrapped("  client    ", "--plan \"" + to_string(what.steps) + '"');
-  for (auto const& [style, outcomes] : what.expected) {
-    std::string text = style + ":";
-    for (std::string const& each : outcomes)
-      text += ' ' + each;
-    out << wrapped("  expected  ", text);
-  }
+  for (auto const& [style, outcomes] : what.expected)
+    out << wrapped("  expected  ", style + ": " + joined(outcomes));
   if (what.races == 0)
     out << wrapped("  ending    ",
                    std::string(to_string(what.ends)) + ": " + std::string(sentence(what.ends)));
@@ -102,19 +119,27 @@ void describe(experiment const& what, std::ostream& out) {
       text += std::to_string(each) + ' ';
     out << wrapped("  recorded  ", text + "(" + what.recorded.source + ")");
   }
-  out << wrapped("  known     ", what.known + (what.source.empty() ? "" : ": " + what.source))
-      << wrapped("  why       ", what.why);
+  out << wrapped("  known     ", what.known + (what.source.empty() ? "" : ": " + what.source));
+  describe_proof(what.proved_by, out);
+  if (!what.windows.blocking.empty())
+    out << wrapped("  Windows   ", "blocking: " + joined(what.windows.blocking))
+        << wrapped("  Windows   ", "IOCP: " + joined(what.windows.overlapped))
+        << wrapped("  Windows   ", std::string(to_string(what.windows.known)) + ": " + what.windows.source);
+  if (!what.windows.disagrees.empty()) out << wrapped("  but       ", what.windows.disagrees);
+  if (what.needs_cell) out << "  needs     a network namespace of its own\n";
+  out << wrapped("  why       ", what.why);
 }
 
 exit_code explain_words(lab_options const& options, std::ostream& out) {
-  std::string text;
-  for (std::string const& word : options.names)
-    text += (text.empty() ? "" : " ") + word;
-  if (!explain(out, text, options.catalogue))
-    throw usage_error(
-        "explain: '" + text +
-        "' is no code, name or message that is known; expected one such as 10053, ECONNRESET or eof");
-  return exit_code::as_expected;
+  std::string const text = joined(options.names);
+  if (explain(out, text, options.catalogue)) return exit_code::as_expected;
+  if (text.find_first_not_of("0123456789") == std::string::npos)
+    throw usage_error("explain: '" + text +
+                      "' is no number that is known without its category; expected one such as 10053, " +
+                      "system:104 or asio.misc:2");
+  throw usage_error(
+      "explain: '" + text +
+      "' is no code, name or message that is known; expected one such as 10053, ECONNRESET or eof");
 }
 
 }  // namespace

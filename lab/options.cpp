@@ -66,7 +66,7 @@ void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-lab run [EXPERIMENT...] [OPTION...]\n"
                "       hangup-lab list | describe EXPERIMENT... | explain CODE|NAME|MESSAGE\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
-               "recorded and expected.\n\n"
+               "recorded and expected.\n"
             << options
             << "\nCommands:\n"
                "  run        run experiments, all by default, and print what came out\n"

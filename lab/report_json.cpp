@@ -11,7 +11,8 @@ namespace json = boost::json;
 
 json::value to_json(windows_code const& code) {
   json::object out;
-  out["code"] = code.answered ? json::value(code.value) : json::value(nullptr);
+  out["code"] = code.how == answer::code ? json::value(code.value) : json::value(nullptr);
+  out["answer"] = cell_text(code);
   out["evidence"] = to_string(code.known);
   out["source"] = code.source;
   return out;
@@ -20,6 +21,7 @@ json::value to_json(windows_code const& code) {
 json::object to_json(counted_outcome const& each) {
   json::object out;
   out["count"] = each.count;
+  out["connect"] = each.came.connected;
   out["ending"] = to_string(each.came.how);
   json::array steps;
   for (std::size_t i = 0; i < each.came.seen.size(); ++i) {
@@ -46,7 +48,22 @@ json::object to_json(style_result const& style) {
   out["style"] = style.style;
   out["outcomes"] = std::move(outcomes);
   out["failures"] = std::move(failures);
+  out["not_available"] = style.unavailable;
   out["records"] = std::move(runs);
+  return out;
+}
+
+json::array array_of(std::vector<std::string> const& words) {
+  return {words.begin(), words.end()};
+}
+
+json::object to_json(windows_row const& row) {
+  json::object out;
+  out["blocking"] = array_of(row.blocking);
+  out["overlapped"] = array_of(row.overlapped);
+  out["evidence"] = to_string(row.known);
+  out["source"] = row.source;
+  out["disagrees"] = row.disagrees;
   return out;
 }
 
@@ -63,6 +80,7 @@ json::object to_json(experiment_result const& result) {
   if (!what.recorded.codes.empty())
     out["recorded"] = {{"codes", json::array(what.recorded.codes.begin(), what.recorded.codes.end())},
                        {"source", what.recorded.source}};
+  if (!what.windows.blocking.empty()) out["windows"] = to_json(what.windows);
   out["verdict"] = to_string(said.how);
   out["verdict_text"] = said.text;
   out["why"] = what.why;

@@ -29,6 +29,9 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
   write_row(out, std::vector<std::string>(table.heading.size(), "---"), counts);
   for (auto const& row : table.rows)
     write_row(out, row, counts);
+  out << '\n';
+  for (std::string const& line : witness_lines(result))
+    out << "- " << line << '\n';
   out << "\nWhy: " << result.what->why << "\n\nResult: " << conclusion(result) << "\n\n";
 }
 

@@ -58,51 +58,6 @@ std::vector<std::string> outcome_cells(experiment_result const& result, style_re
   return row;
 }
 
-}  // namespace
-
-report_table table_of(experiment_result const& result) {
-  report_table table{.heading = heading_of(*result.what), .rows = {}};
-  if (!result.what->recorded.codes.empty()) table.rows.push_back(recorded_cells(result.what->recorded));
-  for (style_result const& style : result.styles)
-    for (counted_outcome const& each : style.outcomes)
-      table.rows.push_back(outcome_cells(result, style, each));
-  if (windows_row const& windows = result.what->windows; !windows.blocking.empty()) {
-    table.rows.push_back(windows_cells("Windows, blocking", windows.blocking, windows));
-    table.rows.push_back(windows_cells("Windows, IOCP", windows.overlapped, windows));
-  }
-  return table;
-}
-
-std::string conclusion(experiment_result const& result) {
-  verdict const said = judge(result);
-  if (said.how == judgement::differs) return "DIFFERS: " + said.text;
-  if (said.how == judgement::failed) return "FAILED: " + said.text;
-  if (said.how == judgement::not_available) return "not available here: " + said.text;
-  if (said.text.empty()) return "as expected";
-  return "as expected" + std::string(result.what->races != 0 ? ": " : " ") + said.text;
-}
-
-std::vector<std::string> evidence_lines(experiment_result const& result) {
-  std::set<std::string> lines;
-  for (style_result const& style : result.styles)
-    for (counted_outcome const& each : style.outcomes)
-      for (windows_code const& code : each.came.windows)
-        lines.insert(cell_text(code) + ' ' + std::string(to_string(code.known)) + ": " +
-                     std::string(code.source));
-  return {lines.begin(), lines.end()};
-}
-
-std::vector<std::string> server_exits(experiment_result const& result) {
-  if (!find_strategy(result.what->strategy)->about.ends_process) return {};
-  std::set<std::string> exits;
-  for (style_result const& style : result.styles)
-    for (record const& run : style.runs)
-      exits.insert(run.server_exit);
-  return {exits.begin(), exits.end()};
-}
-
-namespace {
-
 constexpr std::size_t most_segments = 12;
 
 std::string wire_line(record const& run) {
@@ -133,6 +88,48 @@ std::string counters_line(record const& run) {
 }
 
 }  // namespace
+
+report_table table_of(experiment_result const& result) {
+  report_table table{.heading = heading_of(*result.what), .rows = {}};
+  if (!result.what->recorded.codes.empty()) table.rows.push_back(recorded_cells(result.what->recorded));
+  for (style_result const& style : result.styles)
+    for (counted_outcome const& each : style.outcomes)
+      table.rows.push_back(outcome_cells(result, style, each));
+  if (windows_row const& windows = result.what->windows; !windows.blocking.empty()) {
+    table.rows.push_back(windows_cells("Windows, blocking", windows.blocking, windows));
+    table.rows.push_back(windows_cells("Windows, IOCP", windows.overlapped, windows));
+  }
+  return table;
+}
+
+std::string conclusion(experiment_result const& result) {
+  verdict const said = judge(result);
+  if (said.how == judgement::differs) return "DIFFERS: " + said.text;
+  if (said.how == judgement::failed) return "FAILED: " + said.text;
+  if (said.how == judgement::not_available) return "not available here: " + said.text;
+  if (said.text.empty()) return "as expected";
+  return "as expected" + std::string(result.what->races != 0 ? ": " : " ") + said.text;
+}
+
+std::vector<std::string> evidence_lines(experiment_result const& result) {
+  std::set<std::string> lines;
+  for (style_result const& style : result.styles)
+    for (counted_outcome const& each : style.outcomes)
+      for (windows_code const& code : each.came.windows)
+        if (!code.source.empty())
+          lines.insert(cell_text(code) + ' ' + std::string(to_string(code.known)) + ": " +
+                       std::string(code.source));
+  return {lines.begin(), lines.end()};
+}
+
+std::vector<std::string> server_exits(experiment_result const& result) {
+  if (!find_strategy(result.what->strategy)->about.ends_process) return {};
+  std::set<std::string> exits;
+  for (style_result const& style : result.styles)
+    for (record const& run : style.runs)
+      exits.insert(run.server_exit);
+  return {exits.begin(), exits.end()};
+}
 
 std::vector<std::string> witness_lines(experiment_result const& result) {
   for (style_result const& style : result.styles) {

@@ -106,9 +106,10 @@ bool same(outcome const& a, outcome const& b) {
 }
 
 bool agrees_with(outcome const& came, recorded_row const& row) {
-  return std::equal(
-      came.windows.begin(), came.windows.end(), row.codes.begin(), row.codes.end(),
-      [](windows_code const& said, int recorded) { return said.answered && said.value == recorded; });
+  return std::equal(came.windows.begin(), came.windows.end(), row.codes.begin(), row.codes.end(),
+                    [](windows_code const& said, int recorded) {
+                      return said.how == answer::code && said.value == recorded;
+                    });
 }
 
 void count(style_result& into, record run) {
@@ -144,8 +145,13 @@ std::string_view cell_text(observation const& seen, std::string_view style) {
 }
 
 std::string cell_text(windows_code const& code) {
-  if (!code.applicable) return "n/a";
-  return code.answered ? std::to_string(code.value) : "blocks";
+  switch (code.how) {
+    case answer::code: return std::to_string(code.value);
+    case answer::blocks: return "blocks";
+    case answer::no_call: return "n/a";
+    case answer::unknown: break;
+  }
+  return "?";
 }
 
 }  // namespace hangup

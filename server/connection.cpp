@@ -66,7 +66,7 @@ asio::awaitable<void> connection::pause(std::chrono::nanoseconds duration) {
 asio::awaitable<void> connection::drain(std::chrono::nanoseconds limit) {
   using namespace asio::experimental::awaitable_operators;
   timer_.expires_after(limit);
-  std::array<char, 16 * 1024> discarded;
+  std::array<char, std::size_t{16} * 1024> discarded;
   std::uint64_t total = 0;
   error_code ec;
   auto const read_all = [&]() -> asio::awaitable<void> {

@@ -48,7 +48,7 @@ void print_description(strategy_descriptor const& about) {
 
 void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-server [OPTION...]\n"
-               "Accepts connections and ends each of them on purpose.\n\n"
+               "Accepts connections and ends each of them on purpose.\n"
             << options << "\nStrategies (--strategy):\n";
   for (strategy const& each : all_strategies())
     std::cout << "  " << padded(each.about.name) << each.about.summary << '\n';

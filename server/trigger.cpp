@@ -29,7 +29,7 @@ asio::awaitable<void> until_unread(connection& with) {
 }
 
 asio::awaitable<void> until_read(connection& with, std::uint64_t wanted) {
-  std::array<char, 16 * 1024> incoming;
+  std::array<char, std::size_t{16} * 1024> incoming;
   std::uint64_t total = 0;
   error_code ec;
   while (total < wanted && !ec) {

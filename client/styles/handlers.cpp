@@ -184,11 +184,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   void report(error_code ec, std::uint64_t bytes) { report(begun_, deadline_, ec, bytes); }
 
   void report(observation const& begun, step_deadline& deadline, error_code ec, std::uint64_t bytes) {
-    bool const gave_up = deadline.disarm() && ec == asio::error::operation_aborted;
-    if (gave_up)
-      journal_.give_up(begun, bytes, socket_.native_handle());
-    else
-      journal_.complete(begun, ec, bytes, socket_.native_handle());
+    journal_.complete_or_give_up(deadline, begun, ec, bytes, socket_.native_handle());
   }
 
   std::shared_ptr<run_options const> options_;

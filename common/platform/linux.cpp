@@ -2,6 +2,7 @@
 #include <netinet/in.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <boost/asio/detail/config.hpp>
@@ -38,8 +39,10 @@ std::filesystem::path this_program() {
   return std::filesystem::read_symlink("/proc/self/exe");
 }
 
-bool die_with_parent() {
-  return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+bool die_with_parent(int parent) {
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return false;
+  if (::getppid() != parent) end_process(process_end::kill);  // it died between fork and prctl
+  return true;
 }
 
 }  // namespace hangup::platform

@@ -94,7 +94,11 @@ void continue_process(int process);
 
 /// From now on this process is killed when its parent dies, however that happens. False where the system
 /// cannot.
-bool die_with_parent();
+/// `parent` is that parent's process_id(): where it died before this call, this process ends at once.
+bool die_with_parent(int parent);
+
+int process_id();
+int parent_process_id();
 
 /// `exited with status 3`, `was killed by signal 6 (SIGABRT)`, from a wait status as the system gave it.
 std::string describe_exit(int wait_status);

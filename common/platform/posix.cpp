@@ -91,6 +91,14 @@ std::string describe_exit(int wait_status) {
   return text + " (" + ::strsignal(number) + ")";
 }
 
+int process_id() {
+  return ::getpid();
+}
+
+int parent_process_id() {
+  return ::getppid();
+}
+
 bool is_terminal_stderr() {
   return ::isatty(STDERR_FILENO) == 1;
 }

@@ -19,6 +19,13 @@ TEST(nearest, finds_the_name_with_the_fewest_edits) {
   EXPECT_EQ(nearest("close", strategies), "close");
 }
 
+TEST(nearest, finds_the_first_name_that_contains_the_word_where_no_name_is_near) {
+  constexpr std::array<std::string_view, 3> names = {"process_exit", "process_abort", "close_then_exit"};
+  EXPECT_EQ(nearest("abort", names), "process_abort");
+  EXPECT_EQ(nearest("exit", names), "process_exit");
+  EXPECT_EQ(nearest("ess", names), "") << "three letters are in many names";
+}
+
 TEST(nearest, finds_nothing_where_nothing_is_near) {
   EXPECT_EQ(nearest("fnord", strategies), "");
   EXPECT_EQ(nearest("", strategies), "");

@@ -25,7 +25,9 @@ std::string codes(std::vector<observation> const& seen) {
   for (std::size_t i = 0; i < seen.size(); ++i) {
     if (!transfers(seen[i].what)) continue;
     if (!text.empty()) text += ' ';
-    text += said.at(i).answered ? std::to_string(said[i].value) : "-";
+    text += said.at(i).how == answer::code  ? std::to_string(said[i].value)
+            : said[i].how == answer::blocks ? "-"
+                                            : "?";
   }
   return text;
 }
@@ -107,6 +109,17 @@ TEST(windows_rules, a_call_that_blocks_here_blocks_there_until_a_fin_has_come) {
   observation const eof = saw(operation::recv, linux_error(condition::eof), close_wait, close_wait);
   observation const no_edge = saw(operation::recv, never, close_wait, close_wait);
   EXPECT_EQ(codes({eof, no_edge}), "0 0") << "blocking Winsock reads EOF as often as it is asked";
+}
+
+TEST(windows_rules, an_ending_that_is_not_known_has_no_code) {
+  observation const written = saw(operation::send, ok, established, established);
+  observation const pipe =
+      saw(operation::send, linux_error(condition::broken_pipe), unavailable, unavailable);
+  ASSERT_EQ(classify(std::vector{written, pipe}), ending::undetermined);
+  EXPECT_EQ(codes({written, pipe}), "0 ?");
+  observation const unreachable =
+      saw(operation::connect, linux_error(condition::host_unreachable), unavailable, closed);
+  EXPECT_EQ(windows_would_say({{unreachable}}, ending::undetermined).at(0).how, answer::unknown);
 }
 
 TEST(windows_rules, waiting_is_no_socket_call_and_has_no_code) {

@@ -179,7 +179,7 @@ TEST(built_in_explanations, give_causes_with_their_evidence_and_how_to_tell_them
       EXPECT_NE(json_text(cause, "tell"), "") << each.key();
       std::string const evidence = json_text(cause, "evidence");
       EXPECT_TRUE(kinds.contains(evidence)) << each.key() << ": " << evidence;
-      EXPECT_TRUE(evidence == "inferred" || json_text_or(cause, "source", "") != "") << each.key();
+      EXPECT_TRUE(evidence == "inferred" || !json_text_or(cause, "source", "").empty()) << each.key();
     }
   }
 }

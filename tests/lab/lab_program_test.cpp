@@ -18,7 +18,6 @@ namespace json = boost::json;
 using test::catalogue_file;
 using test::ended;
 using test::lines_of;
-using testing::Contains;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -67,6 +66,9 @@ std::vector<usage_row> usage_rows() {
           {{"describe"}, "describe: expected the name of an experiment"},
           {{"describe", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
           {{"explain"}, "explain: expected a code, a name or a message, such as 10053"},
+          {{"explain", "2"},
+           "explain: '2' is no number that is known without its category; expected one such as 10053, "
+           "system:104 or asio.misc:2"},
           {{"explain", "all", "is", "well"},
            "explain: 'all is well' is no code, name or message that is known; expected one such as "
            "10053, ECONNRESET or eof"}};

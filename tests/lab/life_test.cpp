@@ -42,6 +42,13 @@ processes pairs_in(processes all) {
   return all;
 }
 
+/// Whether it is at work, and no longer being loaded: then it has the files of its libraries open.
+bool has_a_socket(pid_t pid) {
+  auto const all = test::descriptors_of(pid);
+  return std::any_of(all.begin(), all.end(),
+                     [](std::string const& each) { return each.starts_with("socket:"); });
+}
+
 /// Descendants of this test are either the lab's or were, which makes those visible that outlive it.
 class life : public testing::Test {
  protected:
@@ -63,8 +70,11 @@ class life : public testing::Test {
   /// Waits until the lab has a server and a client at work in every style.
   static processes all_pairs() {
     processes found;
-    poll_until([&] { return (found = pairs_in(ours())).size() == 2 * styles; });
-    EXPECT_EQ(found.size(), 2 * styles);
+    bool const all_at_work = poll_until([&] {
+      found = pairs_in(ours());
+      return found.size() == 2 * styles && std::all_of(found.begin(), found.end(), has_a_socket);
+    });
+    EXPECT_TRUE(all_at_work) << found.size() << " are there";
     return found;
   }
 

@@ -97,7 +97,7 @@ TEST(agreement_with_the_record, is_not_reached_by_a_call_that_blocks) {
   outcome came = outcome_of(open_run("native"));
   EXPECT_FALSE(agrees_with(came, zeros));
   for (windows_code& each : came.windows)
-    each.answered = true;
+    each.how = answer::code;
   EXPECT_TRUE(agrees_with(came, zeros));
 }
 
@@ -260,7 +260,7 @@ TEST(cell, of_a_windows_code_is_its_number_or_says_that_the_call_blocks) {
   windows_code code;
   code.value = 10054;
   EXPECT_EQ(cell_text(code), "10054");
-  code.answered = false;
+  code.how = answer::blocks;
   EXPECT_EQ(cell_text(code), "blocks");
 }
 

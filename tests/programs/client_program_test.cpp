@@ -15,7 +15,6 @@ namespace {
 
 using test::family;
 using test::peer;
-using testing::EndsWith;
 using testing::StartsWith;
 
 std::string text_of(boost::asio::ip::tcp::endpoint const& endpoint) {

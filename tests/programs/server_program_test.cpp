@@ -19,9 +19,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-using testing::ElementsAre;
 using testing::EndsWith;
-using testing::HasSubstr;
 
 constexpr std::string_view ready = "listening on 127.0.0.1:";
 
