@@ -28,6 +28,7 @@ struct dies_with_us {
   template <typename Launcher>
   error_code on_exec_setup(Launcher&, process::filesystem::path const&, char const* const*&) const {
     platform::die_with_parent(parent);
+    platform::inherit_only_standard_streams();
     return {};
   }
 };

@@ -54,7 +54,7 @@ json::object to_json(style_result const& style) {
 }
 
 json::array array_of(std::vector<std::string> const& words) {
-  return {words.begin(), words.end()};
+  return json::value_from(words).as_array();
 }
 
 json::object to_json(windows_row const& row) {

@@ -5,6 +5,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
+#include "common/platform/platform.hpp"
 #include "lab/cell.hpp"
 
 namespace hangup {
@@ -81,9 +82,18 @@ asio::awaitable<void> work(programs const& pair, schedule const& what, std::vect
   }
 }
 
+/// The children of a cell that was killed die with it, a moment later, and become ours.
+struct descendants {
+  descendants() { platform::adopt_orphans(); }
+  ~descendants() { platform::wait_for_all_children(); }
+  descendants(descendants const&) = delete;
+  descendants& operator=(descendants const&) = delete;
+};
+
 }  // namespace
 
 std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell) {
+  descendants const outlived_by_us;
   auto results = empty_results(what);
   auto const jobs = jobs_of(results, what.repeat);
   std::size_t next = 0;

@@ -1,3 +1,4 @@
+#include <linux/close_range.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/prctl.h>
@@ -43,6 +44,14 @@ bool die_with_parent(int parent) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return false;
   if (::getppid() != parent) end_process(process_end::kill);  // it died between fork and prctl
   return true;
+}
+
+bool adopt_orphans() {
+  return ::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
+}
+
+void inherit_only_standard_streams() {
+  ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
 }  // namespace hangup::platform

@@ -97,6 +97,16 @@ void continue_process(int process);
 /// `parent` is that parent's process_id(): where it died before this call, this process ends at once.
 bool die_with_parent(int parent);
 
+/// From now on, processes whose parents among our descendants die become our children
+/// (PR_SET_CHILD_SUBREAPER). False where the system cannot.
+bool adopt_orphans();
+
+/// Waits until every child has ended, adopted ones too. They must have been told to.
+void wait_for_all_children();
+
+/// The program that this process becomes inherits stdin, stdout and stderr and no other descriptor.
+void inherit_only_standard_streams();
+
 int process_id();
 int parent_process_id();
 

@@ -20,10 +20,10 @@ TEST(nearest, finds_the_name_with_the_fewest_edits) {
 }
 
 TEST(nearest, finds_the_first_name_that_contains_the_word_where_no_name_is_near) {
-  constexpr std::array<std::string_view, 3> names = {"process_exit", "process_abort", "close_then_exit"};
-  EXPECT_EQ(nearest("abort", names), "process_abort");
-  EXPECT_EQ(nearest("exit", names), "process_exit");
-  EXPECT_EQ(nearest("ess", names), "") << "three letters are in many names";
+  constexpr std::array<std::string_view, 3> endings = {"process_exit", "process_abort", "close_then_exit"};
+  EXPECT_EQ(nearest("abort", endings), "process_abort");
+  EXPECT_EQ(nearest("exit", endings), "process_exit");
+  EXPECT_EQ(nearest("ess", endings), "") << "three letters are in many endings";
 }
 
 TEST(nearest, finds_nothing_where_nothing_is_near) {
