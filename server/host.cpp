@@ -36,7 +36,7 @@ host::host(asio::io_context& io, server_options const& options, server_world wor
     : options_(options), world_(std::move(world)), acceptor_(io) {
   error_code ec;
   acceptor_.open(options.listen.protocol(), ec);
-  if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+  if (!ec) ec = platform::claim_port(acceptor_.native_handle());
   if (!ec) acceptor_.bind(options.listen, ec);
   if (!ec && options.how->about.listens) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
   if (!ec) endpoint_ = acceptor_.local_endpoint(ec);

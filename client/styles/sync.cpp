@@ -129,10 +129,10 @@ class sync_run {
   void send(std::string const& text) {
     error_code ec;
     std::size_t sent = 0;
-    while (sent < text.size() && ready(readiness::writable, ec)) {
+    while (!ec && sent < text.size() && ready(readiness::writable, ec)) {
       sent += socket_.write_some(asio::buffer(text) + sent, ec);
-      if (ec) break;
     }
+    expired_ = expired_ || platform::deadline_passed(ec);  // Windows: of a call that had begun
     report(ec, sent);
   }
 

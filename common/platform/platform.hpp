@@ -38,6 +38,10 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
 /// SO_ERROR: the pending error of a socket, which whoever asks first takes away from all others (socket(7)).
 boost::system::error_code take_socket_error(native_socket socket);
 
+/// Before bind(): takes a port that only connections in TIME_WAIT still use, and none that somebody listens
+/// on (SO_REUSEADDR; on Windows that would share the port, and SO_EXCLUSIVEADDRUSE is what is meant).
+boost::system::error_code claim_port(native_socket socket);
+
 enum class direction : std::uint8_t { receive, send };
 
 /// shutdown(2) of one direction.
@@ -92,8 +96,8 @@ std::map<std::string, std::int64_t> network_counters();
 /// Makes request_exit() reach this process as a SIGTERM where the system itself does not (Windows).
 void accept_exit_requests();
 
-/// Asks a process of ours to end, a stopped one too (SIGTERM, SIGCONT). Where there are no signals and it does
-/// not accept_exit_requests(), ends it.
+/// Asks a process of ours to end, a stopped one too (SIGTERM, SIGCONT). Where there are no signals and it
+/// does not accept_exit_requests(), ends it.
 void request_exit(int process);
 
 /// From now on, processes that this one starts are killed when it dies, however that happens, where that is

@@ -56,6 +56,12 @@ boost::system::error_code take_socket_error(native_socket socket) {
   return from_errno(value);
 }
 
+boost::system::error_code claim_port(native_socket socket) {
+  int const yes = 1;
+  bool const failed = ::setsockopt(static_cast<int>(socket), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) < 0;
+  return from_errno(failed ? errno : 0);
+}
+
 boost::system::error_code shut_down(native_socket socket, direction which) {
   int const how = which == direction::send ? SHUT_WR : SHUT_RD;
   return from_errno(::shutdown(static_cast<int>(socket), how) < 0 ? errno : 0);

@@ -122,7 +122,8 @@ tcp_state tcp_state_of(native_socket socket) noexcept {
                  nullptr, nullptr) == 0)
     return state_number(info.State);
   both_ends ends;
-  if (addresses_of(socket, ends)) return tcp_state::unavailable;
+  error_code const ec = addresses_of(socket, ends);
+  if (ec) return ec == system_error(WSAENOTCONN) ? tcp_state::closed : tcp_state::unavailable;
   return ends.own.ss_family == AF_INET ? state_in_table<MIB_TCPTABLE>(::GetTcpTable, ends)
                                        : state_in_table<MIB_TCP6TABLE>(::GetTcp6Table, ends);
 }
@@ -143,6 +144,10 @@ error_code take_socket_error(native_socket socket) {
   if (::getsockopt(socket_of(socket), SOL_SOCKET, SO_ERROR, reinterpret_cast<char*>(&value), &size) != 0)
     return last_socket_error();
   return system_error(value);
+}
+
+error_code claim_port(native_socket socket) {
+  return set_option(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
 }
 
 error_code shut_down(native_socket socket, direction which) {

@@ -1,19 +1,18 @@
 #include "tests/lab/hand_made.hpp"
 
 #include <algorithm>
-#include <cerrno>
 
 namespace hangup::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-observation seen(std::uint32_t number, operation what, int error, tcp_state before, tcp_state after) {
+observation seen(std::uint32_t number, operation what, condition error, tcp_state before, tcp_state after) {
   observation made;
   made.step = number;
   made.what = what;
-  if (error != 0) made.error = {code_space::posix, error};
-  if (error == 0 && what == operation::send) made.bytes = 14;
+  if (error != condition::success) made.error = {code_space::posix, row_of(error).posix.value};
+  if (error == condition::success && what == operation::send) made.bytes = 14;
   made.before = before;
   made.after = after;
   made.at = number * 1ms;
@@ -22,13 +21,13 @@ observation seen(std::uint32_t number, operation what, int error, tcp_state befo
 }
 
 observation end_of_file(std::uint32_t number, tcp_state state) {
-  observation made = seen(number, operation::recv, 0, state, state);
+  observation made = seen(number, operation::recv, condition::success, state, state);
   made.error = {code_space::asio_misc, 2};
   return made;
 }
 
 observation unanswered(std::uint32_t number, tcp_state state) {
-  observation made = seen(number, operation::recv, 0, state, state);
+  observation made = seen(number, operation::recv, condition::success, state, state);
   made.how = completion::never_completed;
   return made;
 }
@@ -45,7 +44,7 @@ record run_of(std::string_view style, std::vector<observation> const& observatio
 }
 
 observation connected() {
-  return seen(0, operation::connect, 0, tcp_state::unavailable, tcp_state::established);
+  return seen(0, operation::connect, condition::success, tcp_state::unavailable, tcp_state::established);
 }
 
 }  // namespace
@@ -80,28 +79,32 @@ experiment race_experiment() {
 record reset_run(std::string_view style, completion last_read) {
   using enum operation;
   using enum tcp_state;
-  return run_of(style, {connected(), seen(1, send, 0, established, established),
-                        seen(2, recv, ECONNRESET, closed, closed), seen(3, send, EPIPE, closed, closed),
+  return run_of(style, {connected(), seen(1, send, condition::success, established, established),
+                        seen(2, recv, condition::connection_reset, closed, closed),
+                        seen(3, send, condition::broken_pipe, closed, closed),
                         last_read == completion::completed ? end_of_file(4, closed) : unanswered(4, closed)});
 }
 
 record reset_after_fin_run(std::string_view style) {
   using enum operation;
   using enum tcp_state;
-  return run_of(style, {connected(), seen(1, send, 0, close_wait, closed), end_of_file(2, closed),
-                        seen(3, send, EPIPE, closed, closed), end_of_file(4, closed)});
+  return run_of(style,
+                {connected(), seen(1, send, condition::success, close_wait, closed), end_of_file(2, closed),
+                 seen(3, send, condition::broken_pipe, closed, closed), end_of_file(4, closed)});
 }
 
 record open_run(std::string_view style) {
   using enum operation;
   using enum tcp_state;
-  return run_of(style, {connected(), seen(1, send, 0, established, established), unanswered(2, established),
-                        seen(3, send, 0, established, established), unanswered(4, established)});
+  return run_of(
+      style,
+      {connected(), seen(1, send, condition::success, established, established), unanswered(2, established),
+       seen(3, send, condition::success, established, established), unanswered(4, established)});
 }
 
 record refused_run(std::string_view style) {
   return run_of(style,
-                {seen(0, operation::connect, ECONNREFUSED, tcp_state::unavailable, tcp_state::closed)});
+                {seen(0, operation::connect, condition::refused, tcp_state::unavailable, tcp_state::closed)});
 }
 
 void add_runs(experiment_result& to, record const& run, unsigned times) {

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "lab/result.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/system.hpp"
 
 // The real programs, through conduct(), in every style at once.
 
@@ -22,6 +24,8 @@ void PrintTo(experiment const* what, std::ostream* out) {  // ctest names the te
 namespace {
 
 namespace asio = boost::asio;
+using testing::EndsWith;
+using testing::StartsWith;
 
 std::vector<experiment> const& catalogue() {
   static auto const built_in = parse_catalogue(built_in_catalogue());
@@ -167,6 +171,7 @@ void expect_first_read(std::string_view name, condition expected) {
 }
 
 TEST(an_abortive_close, is_connection_reset_to_the_first_read_in_every_style) {
+  if (test::on_wine()) GTEST_SKIP() << test::wine_loses_it;
   expect_first_read("abortive", condition::connection_reset);
   expect_first_read("abortive-recv-first", condition::connection_reset);
 }
@@ -178,6 +183,7 @@ TEST(a_graceful_close, is_end_of_file_to_the_first_read_in_every_style) {
 
 TEST(a_plain_close, is_end_of_file_when_all_was_read_and_connection_reset_when_not) {
   expect_first_read("close", condition::eof);
+  if (test::on_wine()) GTEST_SKIP() << test::wine_loses_it;
   expect_first_read("reset-before-fin", condition::connection_reset);
 }
 
@@ -190,12 +196,14 @@ void expect_server_exit(std::string_view name, std::string_view expected) {
 }
 
 TEST(a_server_that_aborts, was_killed_by_sigabrt) {
-  expect_server_exit("process-abort", "was killed by signal 6 (SIGABRT)");
-  expect_server_exit("process-abort-unread", "was killed by signal 6 (SIGABRT)");
+  auto const how = test::on_windows_or_wine() ? "exited with status 3" : "was killed by signal 6 (SIGABRT)";
+  expect_server_exit("process-abort", how);
+  expect_server_exit("process-abort-unread", how);
 }
 
 TEST(a_server_that_is_killed, was_killed_by_sigkill) {
-  expect_server_exit("process-kill", "was killed by signal 9 (SIGKILL)");
+  expect_server_exit("process-kill", test::on_windows_or_wine() ? "exited with status 1"
+                                                                : "was killed by signal 9 (SIGKILL)");
 }
 
 TEST(a_server_that_exits, exited_with_status_0) {
@@ -226,13 +234,15 @@ TEST(a_pair_that_does_not_start, is_an_error_that_says_which_program_and_how_it_
   };
   programs const whole = programs_beside(HANGUP_LAB);
   programs pair = whole;
-  pair.server = "/bin/false";
-  EXPECT_EQ(error_of(pair), "the server exited with status 1 before it listened");
+  pair.server = whole.client;  // which has no --listen
+  EXPECT_THAT(error_of(pair),
+              StartsWith("the server exited with status 2 before it listened: hangup-client: "));
   pair = whole;
-  pair.client = "/bin/false";
-  EXPECT_EQ(error_of(pair), "the client exited with status 1");
+  pair.client = whole.server;
+  EXPECT_THAT(error_of(pair), StartsWith("the client exited with status 2: hangup-server: "));
   pair.client = "/nonexistent";
-  EXPECT_EQ(error_of(pair), "cannot start '/nonexistent': No such file or directory [system:2]");
+  EXPECT_THAT(error_of(pair), StartsWith("cannot start '/nonexistent': "));
+  EXPECT_THAT(error_of(pair), EndsWith(" [system:2]"));
 }
 
 }  // namespace
