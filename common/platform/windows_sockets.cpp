@@ -6,9 +6,6 @@
 #include <mstcpip.h>
 
 #include <array>
-#include <cstring>
-#include <optional>
-#include <vector>
 
 #include "common/platform/platform.hpp"
 
@@ -42,13 +39,13 @@ DWORD whole(std::chrono::nanoseconds duration) {
   return static_cast<DWORD>(std::chrono::ceil<Unit>(duration).count());
 }
 
-/// From the order that TCPSTATE (mstcpip.h, from 0) and MIB_TCP_STATE (from 1) share.
-tcp_state state_number(unsigned from_zero) {
+/// In the order of TCPSTATE (mstcpip.h).
+tcp_state state_of(unsigned number) {
   constexpr std::array states = {tcp_state::closed,       tcp_state::listen,      tcp_state::syn_sent,
                                  tcp_state::syn_received, tcp_state::established, tcp_state::fin_wait_1,
                                  tcp_state::fin_wait_2,   tcp_state::close_wait,  tcp_state::closing,
                                  tcp_state::last_ack,     tcp_state::time_wait};
-  return from_zero < states.size() ? states[from_zero] : tcp_state::unavailable;
+  return number < states.size() ? states[number] : tcp_state::unavailable;
 }
 
 struct both_ends {
@@ -74,58 +71,16 @@ MIB_TCPROW row_of(both_ends const& ends) {
   return row;
 }
 
-bool is_of(MIB_TCPROW const& row, both_ends const& ends) {
-  MIB_TCPROW const wanted = row_of(ends);
-  return row.dwLocalAddr == wanted.dwLocalAddr && row.dwLocalPort == wanted.dwLocalPort &&
-         row.dwRemoteAddr == wanted.dwRemoteAddr && row.dwRemotePort == wanted.dwRemotePort;
-}
-
-bool is_of(MIB_TCP6ROW const& row, both_ends const& ends) {
-  auto const& own = reinterpret_cast<sockaddr_in6 const&>(ends.own);
-  auto const& peer = reinterpret_cast<sockaddr_in6 const&>(ends.peer);
-  return std::memcmp(&row.LocalAddr, &own.sin6_addr, sizeof own.sin6_addr) == 0 &&
-         std::memcmp(&row.RemoteAddr, &peer.sin6_addr, sizeof peer.sin6_addr) == 0 &&
-         row.dwLocalPort == own.sin6_port && row.dwRemotePort == peer.sin6_port;
-}
-
-DWORD state_in(MIB_TCPROW const& row) {
-  return row.dwState;
-}
-DWORD state_in(MIB_TCP6ROW const& row) {
-  return row.State;
-}
-
-/// A connection that is not in the table is closed.
-template <typename Table, typename Function>
-tcp_state state_in_table(Function get, both_ends const& ends) {
-  ULONG size = 64 * sizeof(Table);
-  std::vector<std::byte> memory;
-  ULONG failed = ERROR_INSUFFICIENT_BUFFER;
-  while (failed == ERROR_INSUFFICIENT_BUFFER) {
-    memory.resize(size);
-    failed = get(reinterpret_cast<Table*>(memory.data()), &size, FALSE);
-  }
-  if (failed != NO_ERROR) return tcp_state::unavailable;
-  auto const& table = *reinterpret_cast<Table const*>(memory.data());
-  for (DWORD i = 0; i < table.dwNumEntries; ++i)
-    if (auto const& row = table.table[i]; is_of(row, ends)) return state_number(state_in(row) - 1);
-  return tcp_state::closed;
-}
-
 }  // namespace
 
-/// SIO_TCP_INFO where there is one (Windows 10, 1703), otherwise the host's table of connections.
+/// Windows 10, 1703. The host's table of connections would also tell, for tens of milliseconds a look under
+/// Wine.
 tcp_state tcp_state_of(native_socket socket) noexcept {
   DWORD version = 0, size = 0;
   TCP_INFO_v0 info{};
-  if (::WSAIoctl(socket_of(socket), SIO_TCP_INFO, &version, sizeof version, &info, sizeof info, &size,
-                 nullptr, nullptr) == 0)
-    return state_number(info.State);
-  both_ends ends;
-  error_code const ec = addresses_of(socket, ends);
-  if (ec) return ec == system_error(WSAENOTCONN) ? tcp_state::closed : tcp_state::unavailable;
-  return ends.own.ss_family == AF_INET ? state_in_table<MIB_TCPTABLE>(::GetTcpTable, ends)
-                                       : state_in_table<MIB_TCP6TABLE>(::GetTcp6Table, ends);
+  bool const failed = ::WSAIoctl(socket_of(socket), SIO_TCP_INFO, &version, sizeof version, &info,
+                                 sizeof info, &size, nullptr, nullptr) != 0;
+  return failed ? tcp_state::unavailable : state_of(info.State);
 }
 
 bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds limit, error_code& ec) {
