@@ -39,10 +39,10 @@ ending broken_pipe_means(observation const& seen, facts const& known) {
   return known.fin_seen ? ending::reset_after_fin : ending::undetermined;
 }
 
-/// How much an observation says of the cause.
+/// How much an observation says of the cause. Beside an EOF, EPIPE is what a reset in CLOSE_WAIT leaves.
 int weight(observation const& seen) {
-  if (!seen.completed() || !seen.error || seen.failed_with(condition::eof)) return 0;
-  return seen.failed_with(condition::broken_pipe) ? 1 : 2;
+  if (!seen.completed() || !seen.error || seen.failed_with(condition::eof)) return 1;
+  return seen.failed_with(condition::broken_pipe) ? 0 : 2;
 }
 
 /// The ending, where this one observation settles it.

@@ -39,6 +39,9 @@ constexpr std::string_view so_error_after_reset =
 
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
 
+constexpr windows_code closed_socket = {
+    .value = 10038, .known = evidence::documented, .source = "Windows Sockets Error Codes, WSAENOTSOCK"};
+
 windows_code while_open(observation const& seen, bool fin_seen) {
   bool const answered = seen.completed() || fin_seen;
   return {.how = answered ? answer::code : answer::blocks,
@@ -115,6 +118,8 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
     bool const dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
     if (seen[i].how == completion::not_available) {
       said.push_back({.how = answer::no_call});
+    } else if (seen[i].failed_with(condition::bad_descriptor)) {
+      said.push_back(closed_socket);
     } else if (seen[i].what == operation::so_error) {
       said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
     } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {
