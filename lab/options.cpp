@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -11,6 +13,7 @@
 #include "client/style.hpp"
 #include "common/enum_names.hpp"
 #include "common/nearest.hpp"
+#include "common/platform/platform.hpp"
 
 namespace hangup {
 namespace {
@@ -87,9 +90,20 @@ void check_names(lab_options const& read) {
     throw usage_error("describe: expected the name of an experiment");
   if (read.what == command::explain && read.names.empty())
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
+  if (read.what == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
+    throw usage_error("cell: expected the name of one experiment and one --style");
   if (read.what == command::explain) return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
+}
+
+/// Whether a file can be made in this folder: only making one tells for certain.
+void expect_writable(std::filesystem::path const& folder) {
+  auto const probe = folder / (".hangup-lab-" + std::to_string(platform::process_id()));
+  if (!std::ofstream(probe))
+    throw usage_error("--pcap: cannot write to the folder '" + folder.string() +
+                      "': " + std::strerror(errno));
+  std::filesystem::remove(probe);
 }
 
 void check_captures(lab_options const& read) {
@@ -99,6 +113,7 @@ void check_captures(lab_options const& read) {
   std::error_code ec;
   std::filesystem::create_directories(read.captures, ec);
   if (ec) throw usage_error("--pcap: cannot make the folder '" + read.captures + "': " + ec.message());
+  expect_writable(read.captures);
 }
 
 }  // namespace

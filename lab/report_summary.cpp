@@ -49,6 +49,10 @@ void write_row(std::ostream& out, experiment_result const& result) {
   experiment const& what = *result.what;
   out << "| " << what.name << " | `" << what.strategy << "` " << what.when << " | `"
       << to_string(calls_of(what.steps)) << "` | ";
+  if (judge(result).how == judgement::not_available) {
+    out << "not available here | | | |\n";
+    return;
+  }
   if (has_a_race(what)) {
     out << "differs from run to run | | | |\n";
     return;

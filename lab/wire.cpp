@@ -3,7 +3,9 @@
 #include <pcap/pcap.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <optional>
 
 #include "common/command_line.hpp"
@@ -109,6 +111,8 @@ std::vector<event> wire_capture::segments(std::uint16_t server_port) {
     auto const stamp = std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
     found.push_back({stamp - state_->offset, *seen});
   }
+  if (state_->dump != nullptr && pcap_dump_flush(state_->dump) != 0)
+    throw setup_error(std::string("cannot write the capture: ") + std::strerror(errno));
   pcap_stat counts{};
   if (pcap_stats(state_->handle, &counts) == 0 && counts.ps_drop != 0)
     throw unavailable_error("the capture lost " + std::to_string(counts.ps_drop) + " segments");
