@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 #include "common/enum_names.hpp"
@@ -113,10 +114,11 @@ std::size_t parse_transfer_size(std::string_view text) {
 }
 
 unsigned parse_probes(std::string_view text) {
-  std::uint64_t const count = parse_size(text);
-  if (count == 0 || count > 127)
+  unsigned count = 0;
+  auto const [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || rest != text.data() + text.size() || count == 0 || count > 127)
     throw std::invalid_argument("'" + std::string(text) + "': expected 1 to 127 probes");
-  return static_cast<unsigned>(count);
+  return count;
 }
 
 /// What may follow a verb: how many words at least and at most, and what they are, for the error message.

@@ -37,6 +37,9 @@ constexpr std::string_view open_connection =
 constexpr std::string_view so_error_after_reset =
     "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
 
+constexpr std::string_view closed_socket = "Windows Sockets Error Codes, WSAENOTSOCK";
+constexpr int not_a_socket = 10038;
+
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
 
 constexpr windows_code closed_socket = {
@@ -50,11 +53,14 @@ windows_code while_open(observation const& seen, bool fin_seen) {
 }
 
 /// An EOF is the peer's FIN, with which a connection lives on, unless no FIN has come: then it is our own
-/// shutdown, or what is left to say after another call took the error.
+/// shutdown, or what is left to say after another call took the error. CLOSED is no defect where both sides
+/// have finished.
 bool is_dead(observation const& seen, ending how) {
-  if (seen.before == tcp_state::closed) return true;
+  bool const may_finish = how == ending::peer_finished || how == ending::own_shutdown;
+  if (seen.before == tcp_state::closed && !may_finish) return true;
   if (!seen.completed() || !seen.error) return false;
   if (seen.reported() != condition::eof) return true;
+  if (how == ending::own_shutdown) return seen.after == tcp_state::established;
   bool const fin_came = how == ending::peer_finished || how == ending::reset_after_fin ||
                         seen.before == tcp_state::close_wait || seen.after == tcp_state::close_wait;
   return !fin_came;
@@ -122,6 +128,8 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
       said.push_back(closed_socket);
     } else if (seen[i].what == operation::so_error) {
       said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
+    } else if (seen[i].failed_with(condition::bad_descriptor)) {
+      said.push_back({.value = not_a_socket, .known = evidence::documented, .source = closed_socket});
     } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {
       said.push_back({.how = answer::unknown, .source = no_rule});
     } else if (!dead || !is_call(seen[i].what)) {
