@@ -37,6 +37,8 @@ constexpr std::string_view open_connection =
 constexpr std::string_view so_error_after_reset =
     "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
 
+constexpr std::string_view closed_by_us = "Windows Sockets Error Codes, WSAENOTSOCK";
+
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
 
 windows_code while_open(observation const& seen, bool fin_seen) {
@@ -117,6 +119,8 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
       said.push_back({.how = answer::no_call});
     } else if (seen[i].what == operation::so_error) {
       said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
+    } else if (seen[i].failed_with(condition::bad_descriptor)) {
+      said.push_back({.value = 10038, .known = evidence::documented, .source = closed_by_us});
     } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {
       said.push_back({.how = answer::unknown, .source = no_rule});
     } else if (!dead || !is_call(seen[i].what)) {
