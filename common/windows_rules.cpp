@@ -37,9 +37,6 @@ constexpr std::string_view open_connection =
 constexpr std::string_view so_error_after_reset =
     "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
 
-constexpr std::string_view closed_socket = "Windows Sockets Error Codes, WSAENOTSOCK";
-constexpr int not_a_socket = 10038;
-
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
 
 constexpr windows_code closed_socket = {
@@ -128,8 +125,6 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
       said.push_back(closed_socket);
     } else if (seen[i].what == operation::so_error) {
       said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
-    } else if (seen[i].failed_with(condition::bad_descriptor)) {
-      said.push_back({.value = not_a_socket, .known = evidence::documented, .source = closed_socket});
     } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {
       said.push_back({.how = answer::unknown, .source = no_rule});
     } else if (!dead || !is_call(seen[i].what)) {

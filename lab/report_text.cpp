@@ -30,6 +30,12 @@ void write_row(std::ostream& out, std::vector<std::string> const& row,
   out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
 }
 
+/// `kernel: OutRsts 1`, with further lines under what follows the colon.
+std::string hanging(std::string const& line) {
+  auto const text = std::min(line.find(": ") + 2, line.size());
+  return wrapped("  " + line.substr(0, text), line.substr(text));
+}
+
 void write_experiment(std::ostream& out, experiment_result const& result) {
   experiment const& what = *result.what;
   report_table const table = table_of(result);
@@ -43,7 +49,7 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
   for (std::string const& exit : server_exits(result))
     out << "  the server " << exit << '\n';
   for (std::string const& line : witness_lines(result))
-    out << wrapped("  ", line);
+    out << hanging(line);
   if (!what.windows.source.empty()) out << wrapped("  Windows rows: ", what.windows.source);
   if (!what.windows.disagrees.empty()) out << wrapped("  another source: ", what.windows.disagrees);
   out << wrapped("  why: ", what.why);

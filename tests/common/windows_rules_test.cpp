@@ -92,6 +92,15 @@ TEST(windows_rules, a_refused_connect_is_10061_and_an_accepted_one_0) {
   EXPECT_EQ(windows_would_say({{accepted, reset}}, ending::peer_reset).at(0).value, 0);
 }
 
+TEST(windows_rules, a_call_on_a_socket_that_we_have_closed_is_10038) {
+  observation const cancelled =
+      saw(operation::close, linux_error(condition::operation_aborted), established, unavailable);
+  observation const closed_socket =
+      saw(operation::send, linux_error(condition::bad_descriptor), unavailable, unavailable);
+  EXPECT_EQ(windows_would_say({{cancelled, closed_socket}}, ending::cancelled).at(1).value, 10038);
+  EXPECT_EQ(windows_would_say({{closed_socket}}, ending::still_open).at(0).value, 10038);
+}
+
 TEST(windows_rules, the_reset_shows_in_the_call_after_the_write_that_caused_it) {
   observation const written = saw(operation::send, ok, close_wait, closed);
   observation const eof = saw(operation::recv, linux_error(condition::eof), closed, closed);

@@ -226,6 +226,25 @@ TEST_F(witnessed_text_report, says_why_there_was_no_witness) {
     EXPECT_THAT(text, Not(Contains(StartsWith(beginning))));
 }
 
+TEST_F(text_report, shows_the_connect_alone_where_it_is_expected_to_fail) {
+  what.connect = "refused";
+  what.recorded = {};
+  lines const text = report(write_text_report, {result_of(what, {test::refused_run("native")})});
+  EXPECT_THAT(text, Contains("connect Windows would say ending"));
+  EXPECT_THAT(text, Contains("native ECONNREFUSED 10061 refused"));
+}
+
+TEST_F(text_report, tells_what_was_on_the_wire_during_the_plan_from_what_came_after) {
+  using namespace std::chrono_literals;
+  record run = reset_run("native");  // its last call is at 4 ms
+  run.in_cell = true;
+  run.events.push_back({.at = 1ms, .what = segment{.bytes = 14}});
+  run.events.push_back({.at = 5ms, .what = segment{.from_server = true, .fin = true}});
+  run.events.push_back({.at = 6ms, .what = segment{.rst = true}});
+  EXPECT_THAT(report(write_text_report, {result_of(what, {run})}),
+              Contains("wire (native): C:14B 0.0ms; after the plan: S:FIN 4.0ms, C:RST 5.0ms"));
+}
+
 using markdown_report = reports;
 
 TEST_F(markdown_report, holds_the_same_table) {
@@ -285,15 +304,34 @@ TEST_F(summary_report, has_one_row_for_each_experiment) {
   EXPECT_THAT(text[3], StartsWith("| wrong |"));
 }
 
-TEST_F(summary_report, names_no_outcome_where_a_race_decides) {
-  for (experiment_result const& each : {raced, expected}) {
-    lines const text = report(write_summary_report, {each});
-    EXPECT_EQ(text[2],
-              "| hand-made | `abortive` unread | `send; recv; send; recv` | "
-              "differs from run to run | | | |");
-    EXPECT_EQ(std::count(text[2].begin(), text[2].end(), '|'),
-              std::count(text[0].begin(), text[0].end(), '|'));
-  }
+TEST_F(summary_report, names_no_outcome_where_a_race_decides_all) {
+  lines const text = report(write_summary_report, {raced});
+  EXPECT_EQ(text[2],
+            "| hand-made | `abortive` unread | `send; recv; send; recv` | "
+            "differs from run to run | | | |");
+  EXPECT_EQ(std::count(text[2].begin(), text[2].end(), '|'), std::count(text[0].begin(), text[0].end(), '|'));
+}
+
+TEST_F(summary_report, names_all_outcomes_that_may_be_seen_where_a_race_decides_one) {
+  what.expected["native"][1] = "connection_reset|eof";
+  for (completion const last : {completion::completed, completion::never_completed})
+    EXPECT_EQ(
+        report(write_summary_report,
+               {result_of(what, {reset_run("native"), reset_run("handlers", last)})})[2],
+        "| hand-made | `abortive` unread | `send; recv; send; recv` | ok, ECONNRESET or eof, EPIPE, eof | "
+        "ok, connection_reset, broken_pipe, eof or never | 0, 10054, 10054, 10054 | peer_reset |");
+}
+
+TEST_F(summary_report, takes_what_windows_would_say_from_a_style_that_came_to_the_ending) {
+  experiment_result const mixed = result_of(what, {reset_after_fin_run("native"), reset_run("handlers")});
+  EXPECT_THAT(report(write_summary_report, {mixed})[2], testing::HasSubstr("| 0, 10054, 10054, 10054 |"));
+}
+
+TEST_F(summary_report, shows_the_connect_alone_where_it_fails) {
+  what.connect = "refused";
+  what.ends = ending::refused;
+  EXPECT_EQ(report(write_summary_report, {result_of(what, {test::refused_run("native")})})[2],
+            "| hand-made | `abortive` unread | `connect` | ECONNREFUSED | | 10061 | refused |");
 }
 
 TEST_F(reports, count_the_verdicts_in_words) {
