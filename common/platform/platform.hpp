@@ -92,8 +92,16 @@ bool enter_own_network(boost::system::error_code& ec, std::string& failed_call);
 /// (`TCPAbortOnData`). Empty where the system has none.
 std::map<std::string, std::int64_t> network_counters();
 
-/// Continues a process that was stopped (SIGCONT). Does nothing where there are no signals.
-void continue_process(int process);
+/// Makes request_exit() reach this process as a SIGTERM where the system itself does not (Windows).
+void accept_exit_requests();
+
+/// Asks a process of ours to end, a stopped one too (SIGTERM, SIGCONT). Where there are no signals and it does
+/// not accept_exit_requests(), ends it.
+void request_exit(int process);
+
+/// From now on, processes that this one starts are killed when it dies, however that happens, where that is
+/// the parent's to arrange (Windows: a job object). Elsewhere each of them calls die_with_parent().
+void tie_children_to_us();
 
 /// From now on this process is killed when its parent dies, however that happens. False where the system
 /// cannot.
