@@ -166,6 +166,9 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
       for (experiment const* const each : chosen(options))
         describe(*each, out);
       break;
+    case lab_options::command::compare:
+      code = compare(out, chosen(options), options.measured) ? exit_code::as_expected : exit_code::differs;
+      break;
     case lab_options::command::explain: code = explain_words(options, out); break;
   }
   out.flush();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ostream>
 #include <set>
 
 #include <spdlog/fmt/fmt.h>
@@ -101,6 +102,28 @@ std::string counters_line(record const& run) {
   return text.empty() ? "no reset, no time-out" : text;
 }
 
+std::vector<std::size_t> column_widths(report_table const& table) {
+  std::vector<std::size_t> widths(table.heading.size());
+  auto const widen = [&widths](std::vector<std::string> const& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], row[i].size());
+  };
+  widen(table.heading);
+  for (auto const& row : table.rows)
+    widen(row);
+  return widths;
+}
+
+void write_row(std::ostream& out, std::vector<std::string> const& row,
+               std::vector<std::size_t> const& widths) {
+  std::string line = " ";
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (widths[i] == 0) continue;
+    line += ' ' + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
+  }
+  out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+}
+
 }  // namespace
 
 report_table table_of(experiment_result const& result) {
@@ -114,6 +137,13 @@ report_table table_of(experiment_result const& result) {
     table.rows.push_back(windows_cells("Windows, IOCP", windows.overlapped, windows));
   }
   return table;
+}
+
+void write_table(std::ostream& out, report_table const& table) {
+  auto const widths = column_widths(table);
+  write_row(out, table.heading, widths);
+  for (auto const& row : table.rows)
+    write_row(out, row, widths);
 }
 
 std::string conclusion(experiment_result const& result) {
