@@ -72,8 +72,8 @@ void print_help(po::options_description const& options) {
                "  run        run experiments, all by default, and print what came out\n"
                "  list       print the names and titles of the experiments\n"
                "  describe   print everything the catalogue says of an experiment\n"
-               "  explain    what an error is called everywhere, its causes, what to do;\n"
-               "             takes 10053, ECONNRESET, asio.misc:2 or a pasted log line\n"
+               "  explain    what an error is called everywhere, its causes, what to do; takes\n"
+               "             10053, ECONNRESET, asio.misc:2, an ending or a pasted log line\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
                "4 set-up failed, 130 interrupted.\n"
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
