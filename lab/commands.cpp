@@ -137,9 +137,10 @@ exit_code explain_words(lab_options const& options, std::ostream& out) {
     throw usage_error("explain: '" + text +
                       "' is no number that is known without its category; expected one such as 10053, " +
                       "system:104 or asio.misc:2");
-  throw usage_error(
-      "explain: '" + text +
-      "' is no code, name or message that is known; expected one such as 10053, ECONNRESET or eof");
+  std::string const unknown = "explain: '" + text + "' is no code, name or message that is known";
+  if (std::string_view const close = nearest_explained(text); !close.empty())
+    throw usage_error(unknown + ": did you mean '" + std::string(close) + "'?");
+  throw usage_error(unknown + "; expected one such as 10053, ECONNRESET or peer_reset");
 }
 
 }  // namespace

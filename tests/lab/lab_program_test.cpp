@@ -71,7 +71,9 @@ std::vector<usage_row> usage_rows() {
            "system:104 or asio.misc:2"},
           {{"explain", "all", "is", "well"},
            "explain: 'all is well' is no code, name or message that is known; expected one such as "
-           "10053, ECONNRESET or eof"}};
+           "10053, ECONNRESET or peer_reset"},
+          {{"explain", "peer_rest"},
+           "explain: 'peer_rest' is no code, name or message that is known: did you mean 'peer_reset'?"}};
 }
 
 TEST(hangup_lab, answers_a_usage_error_with_one_line_on_stderr_and_exit_code_2) {
