@@ -54,10 +54,21 @@ std::optional<segment> read_segment(unsigned char const* packet, std::size_t cap
   return acknowledges_only ? std::nullopt : std::optional(s);
 }
 
-/// pcap stamps with the wall clock; the other events use the monotonic one.
+/// pcap stamps with the wall clock; the other events use the monotonic one. The closest reading of several:
+/// between the two clocks this process may have to wait for its turn.
 std::chrono::nanoseconds wall_minus_monotonic() {
-  auto const wall = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(wall) - platform::monotonic_now();
+  using std::chrono::nanoseconds;
+  nanoseconds difference{};
+  nanoseconds closest = nanoseconds::max();
+  for (int i = 0; i < 10; ++i) {
+    auto const before = platform::monotonic_now();
+    nanoseconds const wall = std::chrono::system_clock::now().time_since_epoch();
+    auto const took = platform::monotonic_now() - before;
+    if (took >= closest) continue;
+    closest = took;
+    difference = wall - before;
+  }
+  return difference;
 }
 
 }  // namespace

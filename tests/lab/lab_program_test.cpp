@@ -17,16 +17,12 @@ namespace {
 namespace json = boost::json;
 using test::catalogue_file;
 using test::ended;
+using test::lab;
 using test::lines_of;
 using testing::HasSubstr;
 using testing::StartsWith;
 
 using words = std::vector<std::string>;
-
-ended lab(words arguments) {
-  arguments.insert(arguments.begin(), HANGUP_LAB);
-  return test::run(std::move(arguments));
-}
 
 TEST(hangup_lab, prints_its_help_in_80_columns) {
   for (std::string const option : {"--help", "-h"}) {
@@ -135,6 +131,26 @@ TEST(hangup_lab, describes_an_experiment_as_it_would_be_typed) {
     EXPECT_THAT(said.out, HasSubstr(part));
   for (std::string const& line : lines_of(said.out))
     EXPECT_LE(line.size(), 100U) << line;
+}
+
+TEST(hangup_lab, describes_what_proves_an_experiment_and_what_windows_is_known_to_say) {
+  ended const said = lab({"describe", "reset-mid-transfer", "reset-before-accept"});
+  EXPECT_EQ(said.status, 0);
+  for (std::string_view const part :
+       {"\n  proof     on the wire: S:data S:RST\n",
+        "\n  proof     not on the wire until the plan has ended: S:FIN\n",
+        "\n  proof     counted by the kernel: TCPAbortOnData\n",
+        "\n  proof     bytes that the server sent did not arrive\n",
+        "\n  proof     reported by the server: drained connection_reset\n",
+        "\n  Windows   blocking: 0 10054 10054\n", "\n  Windows   IOCP: 0 10054 10054\n",
+        "\n  Windows   recorded: Wine conformance test ws2_32/sock.c, test_tcp_reset",
+        "\n  needs     a network namespace of its own\n"})
+    EXPECT_THAT(said.out, HasSubstr(part));
+  for (std::string const& line : lines_of(said.out))
+    EXPECT_LE(line.size(), 100U) << line;
+  ended const race = lab({"describe", "seed-1"});
+  for (std::string_view const part : {"\n  proof ", "\n  Windows ", "\n  needs "})
+    EXPECT_THAT(race.out, testing::Not(HasSubstr(part))) << "the catalogue says nothing of it";
 }
 
 TEST(hangup_lab, explains_several_words_as_one_text) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "tests/lab/hand_made.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/thrown.hpp"
