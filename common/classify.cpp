@@ -13,6 +13,8 @@ struct facts {
   bool gone = false;         ///< its state became CLOSED although we did not close it
   bool state_known = false;  ///< at least once
   bool cancelled = false;
+  bool finished = false;         ///< we sent our own FIN
+  bool wrote_after_fin = false;  ///< with success, which a reset may have answered
 };
 
 void note_state(facts& known, tcp_state state) {
@@ -20,6 +22,19 @@ void note_state(facts& known, tcp_state state) {
   known.state_known = true;
   if (state == tcp_state::close_wait) known.fin_seen = true;
   if (state == tcp_state::closed) known.gone = true;
+}
+
+void note_own_action(facts& known, observation const& seen) {
+  if (!seen.succeeded()) return;
+  if (seen.what == operation::shutdown_send) known.finished = true;
+  if (seen.what == operation::send && known.fin_seen) known.wrote_after_fin = true;
+}
+
+/// The connection is gone, and no call has said why. Two FINs lead there as well as a reset.
+ending end_of(facts const& known) {
+  if (!known.fin_seen) return ending::undetermined;
+  if (!known.finished) return ending::reset_after_fin;
+  return known.wrote_after_fin ? ending::undetermined : ending::peer_finished;
 }
 
 bool we_shut_down_sending(tcp_state state) {
@@ -77,9 +92,10 @@ ending classify(std::span<observation const> observed) {
   for (observation const& each : seen) {
     note_state(known, each.before);
     if (auto const how = settled_by(each, known)) return *how;
+    note_own_action(known, each);
     note_state(known, each.after);
   }
-  if (known.gone) return known.fin_seen ? ending::reset_after_fin : ending::undetermined;
+  if (known.gone) return end_of(known);
   if (known.fin_seen) return ending::peer_finished;
   if (known.cancelled) return ending::cancelled;
   bool const connected = seen.empty() || seen.front().what != operation::connect || seen.front().succeeded();

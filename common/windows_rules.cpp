@@ -51,7 +51,7 @@ windows_code while_open(observation const& seen, bool fin_seen) {
 /// An EOF is the peer's FIN, with which a connection lives on, unless no FIN has come: then it is our own
 /// shutdown, or what is left to say after another call took the error.
 bool is_dead(observation const& seen, ending how) {
-  if (seen.before == tcp_state::closed) return true;
+  if (seen.before == tcp_state::closed) return how != ending::peer_finished;  // both have finished
   if (!seen.completed() || !seen.error) return false;
   if (seen.reported() != condition::eof) return true;
   bool const fin_came = how == ending::peer_finished || how == ending::reset_after_fin ||
