@@ -14,6 +14,7 @@ struct facts {
   bool gone = false;      ///< its state became CLOSED although we did not close it
   bool state_known = false;  ///< at least once
   bool cancelled = false;
+  bool wrote_after_fin = false;  ///< with success, which a reset may have answered
 };
 
 bool we_shut_down_sending(tcp_state state) {
@@ -27,6 +28,19 @@ void note_state(facts& known, tcp_state state) {
   if (state == tcp_state::close_wait) known.fin_seen = true;
   if (we_shut_down_sending(state)) known.fin_sent = true;
   if (state == tcp_state::closed) known.gone = true;
+}
+
+void note_own_action(facts& known, observation const& seen) {
+  if (!seen.succeeded()) return;
+  if (seen.what == operation::shutdown_send) known.fin_sent = true;
+  if (seen.what == operation::send && known.fin_seen) known.wrote_after_fin = true;
+}
+
+/// The connection is gone, and no call has said why. Two FINs lead there as well as a reset.
+ending end_of(facts const& known) {
+  if (!known.fin_seen) return ending::undetermined;
+  if (!known.fin_sent) return ending::reset_after_fin;
+  return known.wrote_after_fin ? ending::undetermined : ending::peer_finished;
 }
 
 ending abort_means(observation const& seen, facts const& known) {
@@ -81,11 +95,10 @@ ending classify(std::span<observation const> observed) {
   for (observation const& each : seen) {
     note_state(known, each.before);
     if (auto const how = settled_by(each, known)) return *how;
-    if (each.what == operation::shutdown_send && each.succeeded()) known.fin_sent = true;
+    note_own_action(known, each);
     note_state(known, each.after);
   }
-  bool const in_order = known.fin_seen && known.fin_sent;
-  if (known.gone && !in_order) return known.fin_seen ? ending::reset_after_fin : ending::undetermined;
+  if (known.gone) return end_of(known);
   if (known.fin_seen) return ending::peer_finished;
   if (known.cancelled) return ending::cancelled;
   bool const connected = seen.empty() || seen.front().what != operation::connect || seen.front().succeeded();

@@ -27,7 +27,7 @@ struct windows_row {
   std::vector<std::string> overlapped;
   evidence known = evidence::inferred;
   std::string source;
-  std::string disagrees;  ///< what another source says; may be empty
+  std::string disagrees{};  ///< what another source says; may be empty
 };
 
 /// A strategy, a trigger and a plan, and what is expected of them. A row of the catalogue.

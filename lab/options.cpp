@@ -79,8 +79,8 @@ void print_help(po::options_description const& options) {
                "  describe   print everything the catalogue says of an experiment\n"
                "  explain    what an error is called everywhere, its causes, what to do; takes\n"
                "             10053, ECONNRESET, asio.misc:2, an ending or a pasted log line\n"
-               "  compare    put what a Windows machine measured (`run --format json` there) beside\n"
-               "             what is recorded and predicted of Windows\n"
+               "  compare    put what a Windows machine measured ('run --format json' there)\n"
+               "             beside what is recorded and predicted of Windows\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
                "4 set-up failed, 130 interrupted.\n"
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
