@@ -14,10 +14,10 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr enum_names<16> names = {"connect",   "wait",         "await-readable", "await-state",
-                                  "keepalive", "user-timeout", "send",           "recv",
-                                  "recv-all",  "both",         "shutdown-send",  "shutdown-receive",
-                                  "so-error",  "cancel",       "close",          "abort-locally"};
+constexpr enum_names<17> names = {
+    "connect",          "wait",     "await-readable", "await-state", "keepalive",    "user-timeout",
+    "linger",           "send",     "recv",           "recv-all",    "both",         "shutdown-send",
+    "shutdown-receive", "so-error", "cancel",         "close",       "abort-locally"};
 constexpr std::size_t longest_text = 1024;
 constexpr std::size_t recorded_recv_size = 1024;
 constexpr std::size_t filling_size = 16U << 20U;  // more than both sockets' buffers take
@@ -132,6 +132,7 @@ shape shape_of(operation what) {
   switch (what) {
     case operation::wait: return {1, 1, "a duration such as 250ms, 2s or 1m"};
     case operation::user_timeout: return {1, 1, "a duration such as 500ms or 1s"};
+    case operation::linger: return {1, 1, "a duration such as 0s or 2s"};
     case operation::await_state: return {1, 1, "a TCP state such as CLOSE_WAIT or CLOSED"};
     case operation::keepalive: return {3, 3, "idle time, interval and probes, such as 1s 1s 1"};
     case operation::send: return {0, 1, "a text in quotes or a size"};
@@ -146,6 +147,7 @@ shape shape_of(operation what) {
 void read_words(step& s, std::vector<argument> const& words) {
   switch (s.what) {
     case operation::wait:
+    case operation::linger:
     case operation::user_timeout: s.duration = parse_duration(words[0].text); break;
     case operation::await_state: s.state = parse_state(words[0].text); break;
     case operation::keepalive:
@@ -248,6 +250,7 @@ std::string to_string(step const& s) {
   };
   switch (s.what) {
     case operation::wait:
+    case operation::linger:
     case operation::user_timeout: return verb + ' ' + to_string(s.duration);
     case operation::await_state: return verb + ' ' + std::string(to_string(s.state));
     case operation::keepalive:
@@ -291,7 +294,8 @@ std::string plan_grammar() {
          "  abort-locally [during-recv] our own host destroys the connection (needs\n"
          "                              CAP_NET_ADMIN)\n"
          "  keepalive IDLE INTERVAL N   probe an idle peer, give up after N probes\n"
-         "  user-timeout DURATION       give up on unacknowledged data after DURATION\n";
+         "  user-timeout DURATION       give up on unacknowledged data after DURATION\n"
+         "  linger DURATION             SO_LINGER; after linger 0s our own close sends RST\n";
 }
 
 }  // namespace hangup

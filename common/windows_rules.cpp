@@ -1,5 +1,6 @@
 #include "common/windows_rules.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "common/enum_names.hpp"
@@ -37,10 +38,16 @@ constexpr std::string_view open_connection =
 constexpr std::string_view so_error_after_reset =
     "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
 
-constexpr std::string_view closed_socket = "Windows Sockets Error Codes, WSAENOTSOCK";
-constexpr int not_a_socket = 10038;
-
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
+
+constexpr windows_code closed_socket = {
+    .value = 10038, .known = evidence::documented, .source = "Windows Sockets Error Codes, WSAENOTSOCK"};
+
+rule const* rule_of(ending how) {
+  auto const found =
+      std::find_if(rules.begin(), rules.end(), [how](rule const& each) { return each.how == how; });
+  return found == rules.end() ? nullptr : &*found;
+}
 
 windows_code while_open(observation const& seen, bool fin_seen) {
   bool const answered = seen.completed() || fin_seen;
@@ -108,11 +115,16 @@ std::optional<evidence> evidence_named(std::string_view name) {
   return value_in<evidence>(names, name);
 }
 
-std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how) {
-  rule const* applies = nullptr;
-  for (rule const& each : rules)
-    if (each.how == how) applies = &each;
+windows_code windows_rule(ending how) {
+  if (how == ending::still_open || how == ending::peer_finished)
+    return {.known = evidence::recorded, .source = open_connection};
+  rule const* const applies = rule_of(how);
+  if (applies == nullptr) return {.how = answer::unknown, .source = no_rule};
+  return {.value = applies->value, .known = applies->known, .source = applies->source};
+}
 
+std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how) {
+  rule const* const applies = rule_of(how);
   std::size_t const dead_from = applies != nullptr ? first_dead(seen, how) : seen.size();
   std::vector<windows_code> said;
   bool fin_seen = false;
@@ -121,16 +133,16 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
     bool const dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
     if (seen[i].how == completion::not_available) {
       said.push_back({.how = answer::no_call});
+    } else if (seen[i].failed_with(condition::bad_descriptor)) {
+      said.push_back(closed_socket);
     } else if (seen[i].what == operation::so_error) {
       said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
-    } else if (seen[i].failed_with(condition::bad_descriptor)) {
-      said.push_back({.value = not_a_socket, .known = evidence::documented, .source = closed_socket});
     } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {
       said.push_back({.how = answer::unknown, .source = no_rule});
     } else if (!dead || !is_call(seen[i].what)) {
       said.push_back(while_open(seen[i], fin_seen));
     } else {
-      said.push_back({.value = applies->value, .known = applies->known, .source = applies->source});
+      said.push_back(windows_rule(how));
     }
   }
   return said;

@@ -62,7 +62,8 @@ std::vector<experiment> parse_catalogue(std::string_view json);
 
 /// The catalogue that was built in (lab/catalogue/catalogue.json).
 std::string_view built_in_catalogue();
-/// What `explain` says (lab/catalogue/explanations.json).
+/// What `explain` says of each condition, and of each ending (lab/catalogue/explanations.json, endings.json).
 std::string_view built_in_explanations();
+std::string_view built_in_endings();
 
 }  // namespace hangup

@@ -20,6 +20,7 @@ constexpr std::array every_verb = {operation::wait,
                                    operation::await_state,
                                    operation::keepalive,
                                    operation::user_timeout,
+                                   operation::linger,
                                    operation::send,
                                    operation::recv,
                                    operation::recv_all,
@@ -128,6 +129,7 @@ step random_step(std::mt19937& random) {
   step s{.what = every_verb[random() % every_verb.size()]};
   constexpr std::array units = {1ns, 1'000ns, 1'000'000ns, 1'000'000'000ns, 60'000'000'000ns};
   switch (s.what) {
+    case operation::linger:
     case operation::user_timeout:
     case operation::wait: s.duration = units[random() % units.size()] * (random() % 5000); break;
     case operation::await_state: s.state = static_cast<tcp_state>(1 + random() % 11); break;
@@ -170,7 +172,7 @@ TEST(plan, an_error_says_which_step_and_what_was_expected) {
            row{"send; recv; rcv 5", "plan: step 3: 'rcv': did you mean 'recv'?"},
            row{"send; fnord",
                "plan: step 2: 'fnord': expected one of: wait, await-readable, await-state, keepalive, "
-               "user-timeout, "
+               "user-timeout, linger, "
                "send, recv, recv-all, both, shutdown-send, shutdown-receive, so-error, cancel, close, "
                "abort-locally"},
            row{"", "plan: is empty; expected steps such as 'send; recv; send; recv'"},

@@ -84,12 +84,33 @@ TEST(windows_rules, each_ending_has_its_number_and_says_how_that_is_known) {
   EXPECT_TRUE(is_known(ending::cancelled, evidence::recorded, 995));
 }
 
+TEST(windows_rules, are_known_without_a_run_for_every_ending_that_is_determined) {
+  for (ending const how : all_endings()) {
+    windows_code const rule = windows_rule(how);
+    EXPECT_EQ(rule.how, how == ending::undetermined ? answer::unknown : answer::code) << to_string(how);
+    EXPECT_EQ(rule.value == 0,
+              how == ending::still_open || how == ending::peer_finished || how == ending::undetermined)
+        << to_string(how);
+    EXPECT_NE(rule.source, "") << to_string(how);
+  }
+  EXPECT_EQ(windows_rule(ending::refused).value, 10061);
+}
+
 TEST(windows_rules, a_refused_connect_is_10061_and_an_accepted_one_0) {
   observation const refused = saw(operation::connect, linux_error(condition::refused), unavailable, closed);
   EXPECT_EQ(windows_would_say({{refused}}, ending::refused).at(0).value, 10061);
   observation const accepted = saw(operation::connect, ok, unavailable, established);
   observation const reset = saw(operation::recv, linux_error(condition::connection_reset), closed, closed);
   EXPECT_EQ(windows_would_say({{accepted, reset}}, ending::peer_reset).at(0).value, 0);
+}
+
+TEST(windows_rules, a_call_on_a_socket_that_we_have_closed_is_10038) {
+  observation const cancelled =
+      saw(operation::close, linux_error(condition::operation_aborted), established, unavailable);
+  observation const closed_socket =
+      saw(operation::send, linux_error(condition::bad_descriptor), unavailable, unavailable);
+  EXPECT_EQ(windows_would_say({{cancelled, closed_socket}}, ending::cancelled).at(1).value, 10038);
+  EXPECT_EQ(windows_would_say({{closed_socket}}, ending::still_open).at(0).value, 10038);
 }
 
 TEST(windows_rules, the_reset_shows_in_the_call_after_the_write_that_caused_it) {
