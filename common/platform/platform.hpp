@@ -59,7 +59,7 @@ boost::system::error_code set_linger(native_socket socket, std::chrono::nanoseco
 boost::system::error_code abort_connection(native_socket socket);
 
 /// From now on every segment that comes in for this socket is dropped before TCP sees it (SO_ATTACH_FILTER,
-/// socket(7)).
+/// socket(7)). Linux 6.18 wants CAP_NET_ADMIN in the socket's network namespace for it.
 boost::system::error_code drop_incoming(native_socket socket);
 
 /// From now on close() frees the connection without sending anything (TCP_REPAIR). Needs CAP_NET_ADMIN.
