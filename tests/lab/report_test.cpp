@@ -196,7 +196,7 @@ TEST_F(witnessed_text_report, shows_what_windows_is_known_to_say_below_what_was_
 
 TEST_F(witnessed_text_report, shows_the_wire_of_the_first_run_from_its_first_segment_on) {
   EXPECT_THAT(report(write_text_report, {seen()}),
-              Contains("wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms, S:RST 5.0ms"));
+              Contains("wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms, S:RST 4.0ms"));
   run = test::witnessed(reset_run("native"), {});
   EXPECT_THAT(report(write_text_report, {seen()}), Contains("wire (native): nothing"));
   run = test::witnessed(reset_run("native"), std::vector<segment>(12, test::client_fin));
@@ -261,7 +261,7 @@ TEST_F(witnessed_markdown_report, holds_the_windows_rows_and_the_witnesses) {
   lines const text = report(write_markdown_report, {seen()});
   EXPECT_THAT(text, Contains("| Windows, blocking | 0 | 10054 | ? | blocks | documented | |"));
   EXPECT_THAT(text, Contains("| Windows, IOCP | 0 | 64 | n/a | 10054 | documented | |"));
-  EXPECT_THAT(text, Contains("- wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms, S:RST 5.0ms"));
+  EXPECT_THAT(text, Contains("- wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms, S:RST 4.0ms"));
   EXPECT_THAT(text, Contains("- kernel: OutRsts 1, TCPAbortOnData 2"));
 }
 
