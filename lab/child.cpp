@@ -21,9 +21,16 @@ using boost::system::error_code;
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 
-/// Runs in the new process before its program starts.
 struct dies_with_us {
   int parent = platform::process_id();
+
+  template <typename Launcher, typename CommandLine>
+  error_code on_setup(Launcher&, process::filesystem::path const&, CommandLine&) const {
+    platform::tie_children_to_us();
+    return {};
+  }
+
+  /// Runs in the new process before its program starts. Not on Windows.
 
   template <typename Launcher>
   error_code on_exec_setup(Launcher&, process::filesystem::path const&, char const* const*&) const {
@@ -69,9 +76,8 @@ asio::awaitable<std::optional<std::string>> child::next_line() {
 }
 
 void child::request_exit() {
-  error_code gone;  // a process that has ended but was not waited for takes the signal and ignores it
-  state_->program.request_exit(gone);
-  platform::continue_process(state_->program.id());  // a stopped process takes no signal but this
+  platform::request_exit(
+      static_cast<int>(state_->program.id()));  // until it is waited for, the id is its own
 }
 
 asio::awaitable<std::string> child::exited() {

@@ -137,9 +137,10 @@ exit_code explain_words(lab_options const& options, std::ostream& out) {
     throw usage_error("explain: '" + text +
                       "' is no number that is known without its category; expected one such as 10053, " +
                       "system:104 or asio.misc:2");
-  throw usage_error(
-      "explain: '" + text +
-      "' is no code, name or message that is known; expected one such as 10053, ECONNRESET or eof");
+  std::string const unknown = "explain: '" + text + "' is no code, name or message that is known";
+  if (std::string_view const close = nearest_explained(text); !close.empty())
+    throw usage_error(unknown + ": did you mean '" + std::string(close) + "'?");
+  throw usage_error(unknown + "; expected one such as 10053, ECONNRESET or peer_reset");
 }
 
 }  // namespace
@@ -165,6 +166,9 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
     case lab_options::command::describe:
       for (experiment const* const each : chosen(options))
         describe(*each, out);
+      break;
+    case lab_options::command::compare:
+      code = compare(out, chosen(options), options.measured) ? exit_code::as_expected : exit_code::differs;
       break;
     case lab_options::command::explain: code = explain_words(options, out); break;
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/command_line.hpp"
+#include "lab/compare.hpp"
 #include "lab/report.hpp"
 
 namespace hangup {
@@ -12,7 +13,7 @@ namespace hangup {
 /// What hangup-lab was asked to do, checked.
 struct lab_options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
-  enum class command : std::uint8_t { run, list, describe, explain, cell };
+  enum class command : std::uint8_t { run, list, describe, explain, compare, cell };
   command what = command::run;
   std::vector<std::string> names;   ///< of experiments; or the words to explain
   std::vector<std::string> styles;  ///< all of them when none was given
@@ -22,6 +23,7 @@ struct lab_options {
   std::string captures;  ///< folder for the pcap files, for `cell` the file; may be empty
   std::vector<experiment> catalogue;
   std::string catalogue_file;  ///< empty for the built-in one
+  windows_results measured;    ///< of compare
   report_format const* format = nullptr;
   std::string output;  ///< empty or `-` for stdout
 };

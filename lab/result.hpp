@@ -18,6 +18,8 @@ struct outcome {
   std::vector<windows_code> windows;  ///< what blocking Winsock would have said
   ending how = ending::still_open;
   std::string connected{};  ///< what the connect reported: `ok`, `refused`, ...
+  observation connect{};
+  windows_code connect_on_windows{};
 };
 
 outcome outcome_of(record const& run);

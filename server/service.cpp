@@ -55,6 +55,7 @@ exit_code run_server(server_options const& options) {
   host hangs_up(io, options, std::move(world));
 
   asio::signal_set interrupts(io, SIGINT, SIGTERM);
+  platform::accept_exit_requests();
   interrupts.async_wait([&](boost::system::error_code const& ec, int) {
     if (!ec) hangs_up.stop();
   });

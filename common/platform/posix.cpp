@@ -77,9 +77,14 @@ void end_process(process_end how) {
     ::pause();  // the signal may be on its way
 }
 
-void continue_process(int process) {
-  ::kill(process, SIGCONT);
+void accept_exit_requests() {}
+
+void request_exit(int process) {
+  ::kill(process, SIGTERM);
+  ::kill(process, SIGCONT);  // a stopped process takes no signal but this
 }
+
+void tie_children_to_us() {}
 
 std::string describe_exit(int wait_status) {
   if (WIFEXITED(wait_status)) return "exited with status " + std::to_string(WEXITSTATUS(wait_status));

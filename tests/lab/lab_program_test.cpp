@@ -47,27 +47,32 @@ struct usage_row {
 };
 
 std::vector<usage_row> usage_rows() {
-  return {{{}, "expected a command: run, list, describe or explain"},
-          {{"ruin"}, "'ruin' is no command: did you mean 'run'?"},
-          {{"run", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
-          {{"run", "seed-1", "clos"}, "'clos' is no experiment: did you mean 'close'?"},
-          {{"run", "--style", "handler"}, "--style: 'handler': did you mean 'handlers'?"},
-          {{"run", "--format", "txt"}, "--format: 'txt': did you mean 'text'?"},
-          {{"run", "--format", "pdf"}, "--format: 'pdf': expected one of: text, json, markdown, summary"},
-          {{"run", "--repeat", "0"}, "--repeat: '0': expected 1 to 1000"},
-          {{"run", "--repeat", "1001"}, "--repeat: '1001': expected 1 to 1000"},
-          {{"run", "--repaet", "2"}, "--repaet: unknown option, did you mean '--repeat'?"},
-          {{"run", "--catalogue", "/nonexistent"}, "--catalogue: cannot read '/nonexistent'"},
-          {{"list", "seed-1"}, "list: takes no argument, got 'seed-1'"},
-          {{"describe"}, "describe: expected the name of an experiment"},
-          {{"describe", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
-          {{"explain"}, "explain: expected a code, a name or a message, such as 10053"},
-          {{"explain", "2"},
-           "explain: '2' is no number that is known without its category; expected one such as 10053, "
-           "system:104 or asio.misc:2"},
-          {{"explain", "all", "is", "well"},
-           "explain: 'all is well' is no code, name or message that is known; expected one such as "
-           "10053, ECONNRESET or eof"}};
+  return {
+      {{}, "expected a command: run, list, describe, explain or compare"},
+      {{"ruin"}, "'ruin' is no command: did you mean 'run'?"},
+      {{"run", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
+      {{"run", "seed-1", "clos"}, "'clos' is no experiment: did you mean 'close'?"},
+      {{"run", "--style", "handler"}, "--style: 'handler': did you mean 'handlers'?"},
+      {{"run", "--format", "txt"}, "--format: 'txt': did you mean 'text'?"},
+      {{"run", "--format", "pdf"}, "--format: 'pdf': expected one of: text, json, markdown, summary"},
+      {{"run", "--repeat", "0"}, "--repeat: '0': expected 1 to 1000"},
+      {{"run", "--repeat", "1001"}, "--repeat: '1001': expected 1 to 1000"},
+      {{"run", "--repaet", "2"}, "--repaet: unknown option, did you mean '--repeat'?"},
+      {{"run", "--catalogue", "/nonexistent"}, "--catalogue: cannot read '/nonexistent'"},
+      {{"list", "seed-1"}, "list: takes no argument, got 'seed-1'"},
+      {{"compare"}, "compare: expected --windows-results FILE, written by 'run --format json' on Windows"},
+      {{"compare", "--windows-results", "/nonexistent"}, "--windows-results: cannot read '/nonexistent'"},
+      {{"describe"}, "describe: expected the name of an experiment"},
+      {{"describe", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
+      {{"explain"}, "explain: expected a code, a name or a message, such as 10053"},
+      {{"explain", "2"},
+       "explain: '2' is no number that is known without its category; expected one such as 10053, "
+       "system:104 or asio.misc:2"},
+      {{"explain", "all", "is", "well"},
+       "explain: 'all is well' is no code, name or message that is known; expected one such as "
+       "10053, ECONNRESET or peer_reset"},
+      {{"explain", "peer_rest"},
+       "explain: 'peer_rest' is no code, name or message that is known: did you mean 'peer_reset'?"}};
 }
 
 TEST(hangup_lab, answers_a_usage_error_with_one_line_on_stderr_and_exit_code_2) {

@@ -196,7 +196,7 @@ TEST_F(witnessed_text_report, shows_what_windows_is_known_to_say_below_what_was_
 
 TEST_F(witnessed_text_report, shows_the_wire_of_the_first_run_from_its_first_segment_on) {
   EXPECT_THAT(report(write_text_report, {seen()}),
-              Contains("wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms, S:RST 4.0ms"));
+              Contains("wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms; after the plan: S:RST 4.0ms"));
   run = test::witnessed(reset_run("native"), {});
   EXPECT_THAT(report(write_text_report, {seen()}), Contains("wire (native): nothing"));
   run = test::witnessed(reset_run("native"), std::vector<segment>(12, test::client_fin));
@@ -224,6 +224,25 @@ TEST_F(witnessed_text_report, says_why_there_was_no_witness) {
   EXPECT_THAT(text, Contains("witness: not available here: --no-cells was given"));
   for (std::string const beginning : {"wire", "kernel"})
     EXPECT_THAT(text, Not(Contains(StartsWith(beginning))));
+}
+
+TEST_F(text_report, shows_the_connect_alone_where_it_is_expected_to_fail) {
+  what.connect = "refused";
+  what.recorded = {};
+  lines const text = report(write_text_report, {result_of(what, {test::refused_run("native")})});
+  EXPECT_THAT(text, Contains("connect Windows would say ending"));
+  EXPECT_THAT(text, Contains("native ECONNREFUSED 10061 refused"));
+}
+
+TEST_F(text_report, tells_what_was_on_the_wire_during_the_plan_from_what_came_after) {
+  using namespace std::chrono_literals;
+  record run = reset_run("native");  // its last call is at 4 ms
+  run.in_cell = true;
+  run.events.push_back({.at = 1ms, .what = segment{.bytes = 14}});
+  run.events.push_back({.at = 5ms, .what = segment{.from_server = true, .fin = true}});
+  run.events.push_back({.at = 6ms, .what = segment{.rst = true}});
+  EXPECT_THAT(report(write_text_report, {result_of(what, {run})}),
+              Contains("wire (native): C:14B 0.0ms; after the plan: S:FIN 4.0ms, C:RST 5.0ms"));
 }
 
 using markdown_report = reports;
@@ -261,7 +280,8 @@ TEST_F(witnessed_markdown_report, holds_the_windows_rows_and_the_witnesses) {
   lines const text = report(write_markdown_report, {seen()});
   EXPECT_THAT(text, Contains("| Windows, blocking | 0 | 10054 | ? | blocks | documented | |"));
   EXPECT_THAT(text, Contains("| Windows, IOCP | 0 | 64 | n/a | 10054 | documented | |"));
-  EXPECT_THAT(text, Contains("- wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms, S:RST 4.0ms"));
+  EXPECT_THAT(
+      text, Contains("- wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms; after the plan: S:RST 4.0ms"));
   EXPECT_THAT(text, Contains("- kernel: OutRsts 1, TCPAbortOnData 2"));
 }
 
@@ -285,15 +305,34 @@ TEST_F(summary_report, has_one_row_for_each_experiment) {
   EXPECT_THAT(text[3], StartsWith("| wrong |"));
 }
 
-TEST_F(summary_report, names_no_outcome_where_a_race_decides) {
-  for (experiment_result const& each : {raced, expected}) {
-    lines const text = report(write_summary_report, {each});
-    EXPECT_EQ(text[2],
-              "| hand-made | `abortive` unread | `send; recv; send; recv` | "
-              "differs from run to run | | | |");
-    EXPECT_EQ(std::count(text[2].begin(), text[2].end(), '|'),
-              std::count(text[0].begin(), text[0].end(), '|'));
-  }
+TEST_F(summary_report, names_no_outcome_where_a_race_decides_all) {
+  lines const text = report(write_summary_report, {raced});
+  EXPECT_EQ(text[2],
+            "| hand-made | `abortive` unread | `send; recv; send; recv` | "
+            "differs from run to run | | | |");
+  EXPECT_EQ(std::count(text[2].begin(), text[2].end(), '|'), std::count(text[0].begin(), text[0].end(), '|'));
+}
+
+TEST_F(summary_report, names_all_outcomes_that_may_be_seen_where_a_race_decides_one) {
+  what.expected["native"][1] = "connection_reset|eof";
+  for (completion const last : {completion::completed, completion::never_completed})
+    EXPECT_EQ(
+        report(write_summary_report,
+               {result_of(what, {reset_run("native"), reset_run("handlers", last)})})[2],
+        "| hand-made | `abortive` unread | `send; recv; send; recv` | ok, ECONNRESET or eof, EPIPE, eof | "
+        "ok, connection_reset, broken_pipe, eof or never | 0, 10054, 10054, 10054 | peer_reset |");
+}
+
+TEST_F(summary_report, takes_what_windows_would_say_from_a_style_that_came_to_the_ending) {
+  experiment_result const mixed = result_of(what, {reset_after_fin_run("native"), reset_run("handlers")});
+  EXPECT_THAT(report(write_summary_report, {mixed})[2], testing::HasSubstr("| 0, 10054, 10054, 10054 |"));
+}
+
+TEST_F(summary_report, shows_the_connect_alone_where_it_fails) {
+  what.connect = "refused";
+  what.ends = ending::refused;
+  EXPECT_EQ(report(write_summary_report, {result_of(what, {test::refused_run("native")})})[2],
+            "| hand-made | `abortive` unread | `connect` | ECONNREFUSED | | 10061 | refused |");
 }
 
 TEST_F(reports, count_the_verdicts_in_words) {

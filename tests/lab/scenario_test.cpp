@@ -105,7 +105,7 @@ void expect_windows_as_the_catalogue_says(outcome const& came, experiment const&
                                           std::string_view style) {
   if (what.windows.blocking.empty() || what.ends_blocking.has_value()) return;
   for (std::size_t i = 0; i < came.windows.size(); ++i) {
-    if (cell_text(came.windows[i]) == "n/a") continue;
+    if (cell_text(came.windows[i]) == "n/a" || what.windows.blocking[i] == "?") continue;
     EXPECT_EQ(cell_text(came.windows[i]), what.windows.blocking[i])
         << what.name << ", " << style << ", result " << i + 1;
   }

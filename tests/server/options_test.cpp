@@ -138,6 +138,8 @@ TEST(server_options, a_description_is_the_whole_descriptor) {
       EXPECT_THAT(out.text(), testing::HasSubstr(std::string(text)));
     EXPECT_THAT(out.text(),
                 testing::HasSubstr(each.about.ends_process ? "ends process  yes" : "ends process  no"));
+    EXPECT_THAT(out.text(), testing::HasSubstr(each.about.needs_own_network ? "own network   needed"
+                                                                            : "own network   not needed"));
   }
 }
 

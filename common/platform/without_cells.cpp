@@ -1,0 +1,40 @@
+#include <boost/asio/error.hpp>
+
+#include "common/platform/platform.hpp"
+
+// For systems without network namespaces: what only Linux can do to its network.
+
+namespace hangup::platform {
+namespace {
+
+using boost::system::error_code;
+
+error_code not_supported() {
+  return boost::asio::error::operation_not_supported;
+}
+
+}  // namespace
+
+bool enter_own_network(error_code& ec, std::string& failed_call) {
+  failed_call = "this system has no network namespaces";
+  ec = not_supported();
+  return false;
+}
+
+std::map<std::string, std::int64_t> network_counters() {
+  return {};
+}
+
+error_code drop_incoming(native_socket /*socket*/) {
+  return not_supported();
+}
+
+error_code forget_on_close(native_socket /*socket*/) {
+  return not_supported();
+}
+
+error_code hold_in_child(native_socket /*socket*/) {
+  return not_supported();
+}
+
+}  // namespace hangup::platform
