@@ -38,6 +38,8 @@ constexpr std::string_view open_connection =
 constexpr std::string_view so_error_after_reset =
     "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
 
+constexpr std::string_view no_so_error_after_fin = "no rule: nobody has recorded SO_ERROR after FIN and RST";
+
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
 
 constexpr windows_code closed_socket = {
@@ -135,6 +137,8 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
       said.push_back({.how = answer::no_call});
     } else if (seen[i].failed_with(condition::bad_descriptor)) {
       said.push_back(closed_socket);
+    } else if (seen[i].what == operation::so_error && dead && how == ending::reset_after_fin) {
+      said.push_back({.how = answer::unknown, .source = no_so_error_after_fin});
     } else if (seen[i].what == operation::so_error) {
       said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
     } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {

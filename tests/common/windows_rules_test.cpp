@@ -151,6 +151,12 @@ std::vector<int> values(std::vector<observation> const& seen) {
   return all;
 }
 
+TEST(windows_rules, so_error_after_a_fin_and_a_reset_has_no_code_because_nobody_has_recorded_one) {
+  std::vector const seen = {saw(operation::send, ok, close_wait, closed),
+                            saw(operation::so_error, linux_error(condition::broken_pipe), closed, closed)};
+  EXPECT_EQ(windows_would_say(seen, ending::reset_after_fin).at(1).how, answer::unknown);
+}
+
 TEST(windows_rules, so_error_stays_0_and_takes_the_error_from_nobody) {
   observation const taken =
       saw(operation::so_error, linux_error(condition::connection_reset), closed, closed);
