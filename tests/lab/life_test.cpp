@@ -132,8 +132,7 @@ bool is_aborted_client(pid_t pid) {
   return program_of(pid) == "hangup-client" && test::connections_reset_around(pid) > 0;
 }
 
-/// The same lab, as ourselves and as an ordinary user: entering a user namespace undoes the signal that a
-/// parent's death sends (prctl(2)).
+/// The same lab, as ourselves and as an ordinary user, whose cells are in user namespaces of their own.
 class stubborn_life : public life, public testing::WithParamInterface<bool> {
  protected:
   void SetUp() override {

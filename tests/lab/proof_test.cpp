@@ -43,7 +43,8 @@ TEST(segments, are_read_in_their_order_and_with_any_spaces_between) {
 }
 
 TEST(segments, that_no_segment_can_be_are_rejected_with_the_member_and_the_word) {
-  for (std::string const word : {"FIN", "S:", "S:ACK", "X:FIN", "S:fin", "S:FIN,C:data", "C:DATA", "S:14B"})
+  for (std::string const word :
+       {"FIN", "S:", "S:ACK", "S:SYNACK", "X:FIN", "S:fin", "S:FIN,C:data", "C:DATA", "S:14B"})
     EXPECT_EQ(thrown_by<std::invalid_argument>([&] { parse_segments("absent", "S:FIN " + word + " C:SYN"); }),
               "'absent': '" + word + "': expected S: or C: with SYN, FIN, RST or data, such as S:FIN");
 }
