@@ -32,14 +32,18 @@ constexpr uid_t nobody = 65534;
   ::_exit(testing::Test::HasFailure() ? 1 : 0);
 }
 
-}  // namespace
-
 bool passes_in_child(std::function<void()> const& body) {
   std::fflush(nullptr);  // or the child writes it once more
   pid_t const child = ::fork();
   if (child == 0) run_and_exit(body);
   int status = 0;
   return ::waitpid(child, &status, 0) == child && status == 0;
+}
+
+}  // namespace
+
+void in_child(std::function<void()> const& body) {
+  if (!passes_in_child(body)) ADD_FAILURE() << "in a child process, see above";
 }
 
 /// Asks the system and not enter_own_network(), which is under test itself.
@@ -55,12 +59,12 @@ std::string no_own_network(std::function<void()> const& first) {
 }
 
 void in_own_network(std::function<void()> const& body) {
-  EXPECT_TRUE(passes_in_child([&body] {
+  in_child([&body] {
     boost::system::error_code ec;
     std::string failed_call;
     ASSERT_TRUE(platform::enter_own_network(ec, failed_call)) << failed_call << ": " << ec.message();
     body();
-  })) << "in a child with a network of its own";
+  });
 }
 
 void become_ordinary_user() {

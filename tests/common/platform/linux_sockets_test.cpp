@@ -191,12 +191,12 @@ TEST_P(network_of_its_own, forget_on_close_sends_nothing_and_the_next_segment_is
 }
 
 TEST_P(own_socket, an_ordinary_user_may_neither_abort_nor_forget_in_the_hosts_network) {
-  EXPECT_TRUE(test::passes_in_child([this] {
+  test::in_child([this] {
     test::become_ordinary_user();
     EXPECT_EQ(platform::abort_connection(client().native_handle()), asio::error::no_permission);
     EXPECT_EQ(platform::forget_on_close(server().native_handle()), asio::error::no_permission);
     EXPECT_EQ(test::state_of(client()), tcp_state::established);
-  }));
+  });
   server().close();
   EXPECT_EQ(receive(client()), asio::error::eof) << "an ordinary close all the same";
 }
@@ -242,10 +242,10 @@ TEST_P(own_socket, hold_in_child_keeps_the_connection_after_our_close_and_holds_
 }
 
 TEST_P(own_socket, hold_in_child_ends_with_the_process_that_asked_for_it) {
-  EXPECT_TRUE(test::passes_in_child([this] {
+  test::in_child([this] {
     ASSERT_EQ(platform::hold_in_child(server().native_handle()), no_error);
     EXPECT_EQ(holders().size(), 1U);
-  }));
+  });
   EXPECT_EQ(test::state_of(client()), tcp_state::established) << "we hold it, too";
   server().close();
   EXPECT_EQ(receive(client()), asio::error::eof);
