@@ -24,7 +24,7 @@ enum class operation : std::uint8_t {
   send,
   recv,
   recv_all,  ///< read until EOF or an error
-  both,      ///< a read and a write pending together: two observations, the read's first
+  both,      ///< a read and a write pending together: an observation of each, in the order of their ends
   shutdown_send,
   shutdown_receive,
   so_error,       ///< take the pending error with getsockopt(SO_ERROR)

@@ -15,22 +15,11 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-constexpr std::array every_verb = {operation::wait,
-                                   operation::await_readable,
-                                   operation::await_state,
-                                   operation::keepalive,
-                                   operation::user_timeout,
-                                   operation::linger,
-                                   operation::send,
-                                   operation::recv,
-                                   operation::recv_all,
-                                   operation::both,
-                                   operation::shutdown_send,
-                                   operation::shutdown_receive,
-                                   operation::so_error,
-                                   operation::cancel,
-                                   operation::close,
-                                   operation::abort_locally};
+constexpr std::array every_verb = {
+    operation::wait,         operation::await_readable, operation::await_state,   operation::keepalive,
+    operation::user_timeout, operation::linger,         operation::send,          operation::recv,
+    operation::recv_all,     operation::both,           operation::shutdown_send, operation::shutdown_receive,
+    operation::so_error,     operation::cancel,         operation::close,         operation::abort_locally};
 
 std::string error_of(std::string_view text) {
   return thrown_by<plan_error>([text] { parse_plan(text); });
@@ -58,6 +47,7 @@ TEST(plan, every_argument_goes_into_its_step) {
 TEST(plan, every_argument_of_an_option_or_an_ending_goes_into_its_step) {
   plan const expected{{{.what = operation::keepalive, .duration = 1s, .interval = 2s, .probes = 3},
                        {.what = operation::user_timeout, .duration = 500ms},
+                       {.what = operation::linger, .duration = 2s},
                        {.what = operation::recv_all},
                        {.what = operation::both, .size = 64U << 10U},
                        {.what = operation::shutdown_send},
@@ -67,7 +57,7 @@ TEST(plan, every_argument_of_an_option_or_an_ending_goes_into_its_step) {
                        {.what = operation::close},
                        {.what = operation::abort_locally},
                        {.what = operation::abort_locally, .during_recv = true}}};
-  EXPECT_EQ(parse_plan("keepalive 1s 2s 3; user-timeout 500ms; recv-all; both 64k; shutdown-send; "
+  EXPECT_EQ(parse_plan("keepalive 1s 2s 3; user-timeout 500ms; linger 2s; recv-all; both 64k; shutdown-send; "
                        "shutdown-receive; so-error; cancel; close; abort-locally; abort-locally during-recv"),
             expected);
 }
@@ -77,33 +67,13 @@ TEST(plan, both_writes_more_than_the_buffers_take_where_it_is_not_told_how_much)
 }
 
 TEST(plan, a_canonical_text_is_printed_as_it_was_read) {
-  for (std::string_view const text : {"send",
-                                      "recv",
-                                      "recv 1",
-                                      "recv 64k",
-                                      "send 1M",
-                                      "send \"a\"",
-                                      "wait 250ms",
-                                      "wait 0s",
-                                      "await-readable",
-                                      "await-state CLOSED",
-                                      "wait 1s; send; recv; send; recv",
-                                      "keepalive 1s 250ms 127",
-                                      "keepalive 0s 1s 1",
-                                      "user-timeout 500ms",
-                                      "recv-all",
-                                      "both",
-                                      "both 1",
-                                      "both 64M",
-                                      "shutdown-send",
-                                      "shutdown-receive",
-                                      "so-error",
-                                      "cancel",
-                                      "close",
-                                      "abort-locally",
-                                      "abort-locally during-recv",
-                                      R"(send "say \"hi\"\r\n\\"; recv)",
-                                      R"(send ";"; send " ; recv")"})
+  for (std::string_view const text :
+       {"send", "recv", "recv 1", "recv 64k", "send 1M", "send \"a\"", "wait 250ms", "wait 0s",
+        "await-readable", "await-state CLOSED", "wait 1s; send; recv; send; recv",
+        R"(send "say \"hi\"\r\n\\"; recv)", R"(send ";"; send " ; recv")",
+        "keepalive 1s 250ms 127; user-timeout 500ms; linger 0s; linger 2s",
+        "both; both 1; both 64M; recv-all",
+        "shutdown-send; shutdown-receive; so-error; cancel; close; abort-locally; abort-locally during-recv"})
     EXPECT_EQ(to_string(parse_plan(text)), text);
 }
 
@@ -222,6 +192,9 @@ TEST(plan, an_error_in_an_argument_says_what_the_step_takes) {
            {"user-timeout", "user-timeout", "expected a duration such as 500ms or 1s"},
            {"user-timeout 5", "user-timeout: '5'", duration},
            {"user-timeout 1s 1s", "'1s'", "expected ';' before the next step"},
+           {"linger", "linger", "expected a duration such as 0s or 2s"},
+           {"linger 0", "linger: '0'", duration},
+           {"linger 0s 1s", "'1s'", "expected ';' before the next step"},
            {"abort-locally now", "abort-locally: 'now'", "expected nothing or during-recv"},
            {"abort-locally during-recv now", "'now'", "expected ';' before the next step"},
            {"send 0", "send: '0'", "expected 1 to 64M bytes"},
@@ -244,6 +217,7 @@ TEST(plan, a_mistyped_step_is_told_the_nearest) {
   for (auto const& [typed, meant] : std::initializer_list<std::array<std::string_view, 2>>{
            {"keep-alive", "keepalive"},
            {"usertimeout", "user-timeout"},
+           {"lingering", "linger"},
            {"recv_all", "recv-all"},
            {"bothh", "both"},
            {"shutdown-sned", "shutdown-send"},
@@ -289,8 +263,9 @@ TEST(plan, only_what_sends_or_receives_transfers) {
 }
 
 TEST(plan, waiting_and_setting_options_have_no_result_and_both_has_two) {
-  for (operation const verb : {operation::connect, operation::wait, operation::await_readable,
-                               operation::await_state, operation::keepalive, operation::user_timeout})
+  for (operation const verb :
+       {operation::connect, operation::wait, operation::await_readable, operation::await_state,
+        operation::keepalive, operation::user_timeout, operation::linger})
     EXPECT_EQ(results_of(verb), 0U) << to_string(verb);
   EXPECT_EQ(results_of(operation::both), 2U);
   for (operation const verb : {operation::send, operation::recv, operation::recv_all,

@@ -226,17 +226,6 @@ TEST(windows_rules, our_own_cancel_is_told_to_the_one_operation_that_it_ended) {
       (std::vector{995, 0, -1}));
 }
 
-TEST(windows_rules, a_socket_that_we_closed_is_none_any_more) {
-  auto const closed_socket = linux_error(condition::bad_descriptor);
-  auto const cancelled = linux_error(condition::operation_aborted);
-  EXPECT_EQ(values({saw(operation::close, cancelled, established, unavailable),
-                    saw(operation::send, closed_socket, unavailable, unavailable)}),
-            (std::vector{995, 10038}));
-  EXPECT_EQ(values({saw(operation::close, ok, established, unavailable),
-                    saw(operation::send, closed_socket, unavailable, unavailable)}),
-            (std::vector{0, 10038}));
-}
-
 TEST(windows_rules, what_the_style_cannot_do_is_no_call) {
   observation skipped = saw(operation::cancel, ok, established, established);
   skipped.how = completion::not_available;
@@ -251,7 +240,8 @@ TEST(windows_rules, what_the_style_cannot_do_is_no_call) {
 TEST(windows_rules, an_option_is_set_without_a_code_even_after_the_end) {
   observation const reset =
       saw(operation::recv, linux_error(condition::connection_reset), established, closed);
-  for (operation const option : {operation::keepalive, operation::user_timeout, operation::await_state}) {
+  for (operation const option :
+       {operation::keepalive, operation::user_timeout, operation::linger, operation::await_state}) {
     EXPECT_EQ(values({reset, saw(option, ok, closed, closed)}), (std::vector{10054, 0})) << to_string(option);
   }
 }

@@ -69,7 +69,7 @@ TEST_F(own_network, has_loopback_alone_and_it_is_up) {
 TEST_F(own_network, an_ordinary_user_can_have_one_too_and_is_root_in_it) {
   if (std::string const why = test::no_own_network(test::become_ordinary_user); !why.empty())
     GTEST_SKIP() << why;
-  EXPECT_TRUE(test::passes_in_child([] {
+  test::in_child([] {
     test::become_ordinary_user();
     uid_t const user = ::geteuid();
     ASSERT_NE(user, 0U);
@@ -82,7 +82,7 @@ TEST_F(own_network, an_ordinary_user_can_have_one_too_and_is_root_in_it) {
     map >> inside >> outside >> count;
     EXPECT_EQ(std::vector({inside, outside, count}), std::vector({0U, user, 1U}));
     expect_loopback_alone();
-  }));
+  });
 }
 
 TEST_F(own_network, is_the_processs_own_and_the_other_namespaces_stay) {
@@ -132,7 +132,7 @@ TEST_F(own_network, counts_from_zero_and_counts_what_is_done_in_it_alone) {
 }
 
 TEST_F(own_network, what_the_system_refuses_is_said_with_the_call_and_changes_nothing) {
-  EXPECT_TRUE(test::passes_in_child([] {
+  test::in_child([] {
     test::become_ordinary_user();
     auto const before = namespaces();
     std::atomic<bool> asked = false;
@@ -145,7 +145,7 @@ TEST_F(own_network, what_the_system_refuses_is_said_with_the_call_and_changes_no
     EXPECT_EQ(namespaces(), before);
     asked = true;
     asked.notify_one();
-  }));
+  });
 }
 
 TEST(network_counters, come_from_both_files_of_the_kernel) {

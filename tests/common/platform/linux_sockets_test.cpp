@@ -95,9 +95,22 @@ TEST_P(own_socket, user_timeout_is_set_in_milliseconds_rounded_up) {
   EXPECT_EQ(user_timeout_of(client()), 1U);
 }
 
+TEST_P(own_socket, linger_is_on_with_its_time_in_seconds_rounded_up) {
+  auto const linger_of = [](tcp::socket& socket) {
+    auto const value = option<linger>(socket.native_handle(), SOL_SOCKET, SO_LINGER);
+    return std::pair(value.l_onoff, value.l_linger);
+  };
+  EXPECT_EQ(linger_of(client()).first, 0);
+  EXPECT_EQ(platform::set_linger(client().native_handle(), 1001ms), no_error);
+  EXPECT_EQ(linger_of(client()), std::pair(1, 2));
+  EXPECT_EQ(platform::set_linger(client().native_handle(), 0s), no_error);
+  EXPECT_EQ(linger_of(client()), std::pair(1, 0));
+}
+
 TEST(no_socket_at_all, is_bad_descriptor_to_every_call) {
   EXPECT_EQ(platform::set_keepalive(no_socket, 1s, 1s, 1), asio::error::bad_descriptor);
   EXPECT_EQ(platform::set_user_timeout(no_socket, 1s), asio::error::bad_descriptor);
+  EXPECT_EQ(platform::set_linger(no_socket, 1s), asio::error::bad_descriptor);
   EXPECT_EQ(platform::abort_connection(no_socket), asio::error::bad_descriptor);
   EXPECT_EQ(platform::drop_incoming(no_socket), asio::error::bad_descriptor);
   EXPECT_EQ(platform::forget_on_close(no_socket), asio::error::bad_descriptor);
@@ -178,12 +191,12 @@ TEST_P(network_of_its_own, forget_on_close_sends_nothing_and_the_next_segment_is
 }
 
 TEST_P(own_socket, an_ordinary_user_may_neither_abort_nor_forget_in_the_hosts_network) {
-  EXPECT_TRUE(test::passes_in_child([this] {
+  test::in_child([this] {
     test::become_ordinary_user();
     EXPECT_EQ(platform::abort_connection(client().native_handle()), asio::error::no_permission);
     EXPECT_EQ(platform::forget_on_close(server().native_handle()), asio::error::no_permission);
     EXPECT_EQ(test::state_of(client()), tcp_state::established);
-  }));
+  });
   server().close();
   EXPECT_EQ(receive(client()), asio::error::eof) << "an ordinary close all the same";
 }
@@ -229,10 +242,10 @@ TEST_P(own_socket, hold_in_child_keeps_the_connection_after_our_close_and_holds_
 }
 
 TEST_P(own_socket, hold_in_child_ends_with_the_process_that_asked_for_it) {
-  EXPECT_TRUE(test::passes_in_child([this] {
+  test::in_child([this] {
     ASSERT_EQ(platform::hold_in_child(server().native_handle()), no_error);
     EXPECT_EQ(holders().size(), 1U);
-  }));
+  });
   EXPECT_EQ(test::state_of(client()), tcp_state::established) << "we hold it, too";
   server().close();
   EXPECT_EQ(receive(client()), asio::error::eof);
