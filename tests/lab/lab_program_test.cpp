@@ -197,6 +197,18 @@ TEST(hangup_lab, exits_with_1_when_a_race_never_shows_the_recorded_row) {
   EXPECT_THAT(said.out, testing::EndsWith("\n  abortive: DIFFERS: the recorded row was seen: sync 0 of 3\n"));
 }
 
+TEST(hangup_lab, launches_another_program_in_place_of_its_own_and_compares_nothing) {
+  std::string const client = std::filesystem::path(HANGUP_LAB).parent_path() / "hangup-client";
+  ended const said =
+      lab({"run", "abortive", "-s", "native", "--client-program", "env THROUGH=env " + client});
+  EXPECT_EQ(said.status, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("\n  native  "));
+  EXPECT_THAT(said.out, testing::EndsWith("\n0 as expected, 1 not compared\n"));
+  ended const none = lab({"run", "abortive", "-s", "native", "--server-program", "no-such-program"});
+  EXPECT_EQ(none.status, 4);
+  EXPECT_THAT(none.out, HasSubstr("cannot start 'no-such-program': "));
+}
+
 TEST(hangup_lab, writes_the_result_to_a_file_and_leaves_stdout_empty) {
   temporary_directory const folder;
   std::string const path = folder.file("result.json");
