@@ -90,7 +90,8 @@ report_table table_of(experiment const& what, std::string const& system,
     row.resize(table.heading.size());
   std::string const where = system.substr(0, system.find(' '));
   for (auto const& [style, measured] : rows) {
-    std::vector<std::string> row = {where + ", " + style + (measured.always ? "" : " (most)"), ""};
+    std::vector<std::string> row = {fmt::format("{}, {}{}", where, style, measured.always ? "" : " (most)"),
+                                    ""};
     row.insert(row.end(), measured.cells.begin(), measured.cells.end());
     table.rows.push_back(std::move(row));
   }
