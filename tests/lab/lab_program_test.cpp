@@ -258,19 +258,16 @@ TEST(hangup_lab, exits_with_4_when_the_server_does_not_start_and_passes_on_what_
 /// The four recorded experiments, run once for all the tests of this suite that one process makes.
 class recorded_experiments : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    said_ = lab({"run", "seed-1", "seed-2", "seed-3", "seed-4", "--format", "json"});
-    document_ = parse_json(said_.out);
+  static ended const& said() {
+    static ended const once = lab({"run", "seed-1", "seed-2", "seed-3", "seed-4", "--format", "json"});
+    return once;
   }
-
   static json::value const& result_of(std::string_view name) {
-    json::array const& results = json_array(document_, "results");
+    static json::value const document = parse_json(said().out);
+    json::array const& results = json_array(document, "results");
     return *std::find_if(results.begin(), results.end(),
                          [&](json::value const& each) { return each.at("experiment").as_string() == name; });
   }
-
-  static inline ended said_;
-  static inline json::value document_;
 };
 
 using codes = std::vector<int>;
@@ -349,7 +346,7 @@ TEST_F(recorded_experiments, with_a_race_are_as_expected_when_every_style_showed
     EXPECT_EQ(result.at("verdict"), seen ? "as_expected" : "differs") << name;
     all_as_expected &= seen;
   }
-  EXPECT_EQ(said_.status, all_as_expected ? 0 : 1);
+  EXPECT_EQ(said().status, all_as_expected ? 0 : 1);
 }
 
 }  // namespace
