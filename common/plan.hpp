@@ -44,12 +44,13 @@ bool transfers(operation what);
 /// One step. Only the arguments of its operation are used; the others keep their defaults.
 struct step {
   operation what = operation::connect;
-  std::chrono::nanoseconds duration{};  ///< wait, user_timeout, linger; keepalive: idle time before the first probe
-  std::chrono::nanoseconds interval{};  ///< keepalive: between probes
-  unsigned probes = 0;                  ///< keepalive
-  std::size_t size = 0;                 ///< send, both: bytes, 0 for `text`; recv: at most so many
-  bool during_recv = false;             ///< abort_locally: while a read is pending
-  std::string text{};                   ///< send; empty for what the recorded client sent
+  std::chrono::nanoseconds
+      duration{};  ///< wait, user_timeout, linger; keepalive: idle time before the first probe
+  std::chrono::nanoseconds interval{};       ///< keepalive: between probes
+  unsigned probes = 0;                       ///< keepalive
+  std::size_t size = 0;                      ///< send, both: bytes, 0 for `text`; recv: at most so many
+  bool during_recv = false;                  ///< abort_locally: while a read is pending
+  std::string text{};                        ///< send; empty for what the recorded client sent
   tcp_state state = tcp_state::unavailable;  ///< await_state
   bool operator==(step const&) const = default;
 };
