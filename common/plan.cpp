@@ -244,7 +244,7 @@ plan parse_plan(std::string_view text) {
 }
 
 std::string to_string(step const& s) {
-  std::string const verb(to_string(s.what));
+  std::string verb(to_string(s.what));
   auto const with_size = [&](std::size_t usual) {
     return s.size == usual ? verb : verb + ' ' + size_to_string(s.size);
   };

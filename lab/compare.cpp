@@ -6,6 +6,8 @@
 #include <charconv>
 #include <ostream>
 
+#include <spdlog/fmt/fmt.h>
+
 #include "common/error_names.hpp"
 #include "common/event.hpp"
 #include "common/json.hpp"
@@ -18,7 +20,7 @@ namespace {
 namespace json = boost::json;
 
 std::string measured_cell(json::value const& step) {
-  std::string const outcome = json_text(step, "outcome");
+  std::string outcome = json_text(step, "outcome");
   if (outcome == "never") return "blocks";
   if (outcome == "n/a") return outcome;
   error_value const error = error_value_from(json_member(step, "error"));
@@ -62,16 +64,19 @@ struct tally {
   std::string differences, settled;
 };
 
+void add(std::string& list, std::string const& item) {
+  list.append(list.empty() ? "" : "; ").append(item);
+}
+
 void count(tally& into, std::string_view style, std::vector<std::string> const& predicted,
            measured_row const& row) {
   for (std::size_t i = 0; i < predicted.size() && i < row.cells.size(); ++i) {
     relation const how = relate(predicted[i], row.cells[i]);
     ++into.of.at(static_cast<std::size_t>(how));
-    std::string const place = std::string(style) + ", result " + std::to_string(i + 1) + ": ";
+    std::string const place = fmt::format("{}, result {}: ", style, i + 1);
     if (how == relation::differs)
-      into.differences += (into.differences.empty() ? "" : "; ") + place + "predicted " + predicted[i] +
-                          ", measured " + row.cells[i];
-    if (how == relation::settles) into.settled += (into.settled.empty() ? "" : "; ") + place + row.cells[i];
+      add(into.differences, fmt::format("{}predicted {}, measured {}", place, predicted[i], row.cells[i]));
+    if (how == relation::settles) add(into.settled, place + row.cells[i]);
   }
 }
 
@@ -85,7 +90,8 @@ report_table table_of(experiment const& what, std::string const& system,
     row.resize(table.heading.size());
   std::string const where = system.substr(0, system.find(' '));
   for (auto const& [style, measured] : rows) {
-    std::vector<std::string> row = {where + ", " + style + (measured.always ? "" : " (most)"), ""};
+    std::vector<std::string> row = {fmt::format("{}, {}{}", where, style, measured.always ? "" : " (most)"),
+                                    ""};
     row.insert(row.end(), measured.cells.begin(), measured.cells.end());
     table.rows.push_back(std::move(row));
   }

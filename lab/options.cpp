@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 
 #include "client/style.hpp"
 #include "common/enum_names.hpp"
@@ -120,6 +121,15 @@ void check_captures(lab_options const& read) {
   expect_writable(read.captures);
 }
 
+/// Words with blanks between them; empty where the option was not given.
+std::vector<std::string> read_program(po::variables_map const& given, std::string const& option) {
+  if (!given.contains(option)) return {};
+  std::istringstream in(given[option].as<std::string>());
+  std::vector<std::string> words{std::istream_iterator<std::string>(in), {}};
+  if (words.empty()) throw usage_error("--" + option + ": expected a program, got nothing");
+  return words;
+}
+
 windows_results read_measured(po::variables_map const& given) {
   if (!given.contains("windows-results"))
     throw usage_error("compare: expected --windows-results FILE, written by 'run --format json' on Windows");
@@ -142,8 +152,11 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
       "catalogue", po::value(&read.catalogue_file)->value_name("FILE"),
       "read the experiments from FILE (JSON)")("ipv6,6", "run over [::1] instead of 127.0.0.1")(
       "no-cells", "run on this host's loopback, without witnesses, instead of in network namespaces")(
-      "pcap", po::value(&read.captures)->value_name("DIR"),
-      "keep what was on the wire as DIR/*.pcap, for Wireshark");
+      "server-program", po::value<std::string>()->value_name("WORDS"),
+      "launch this in place of hangup-server, such as 'wine hangup-server.exe'")(
+      "client-program", po::value<std::string>()->value_name("WORDS"),
+      "launch this in place of hangup-client")("pcap", po::value(&read.captures)->value_name("DIR"),
+                                               "keep what was on the wire as DIR/*.pcap, for Wireshark");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
                        "text, json, markdown or summary")(
@@ -176,6 +189,8 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
   read.format = read_format(format);
+  read.server_program = read_program(given, "server-program");
+  read.client_program = read_program(given, "client-program");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
   if (read.what == lab_options::command::compare) read.measured = read_measured(given);

@@ -18,8 +18,10 @@ struct lab_options {
   std::vector<std::string> names;   ///< of experiments; or the words to explain
   std::vector<std::string> styles;  ///< all of them when none was given
   unsigned repeat = 1;
-  bool ipv6 = false;     ///< over [::1] instead of 127.0.0.1
-  bool cells = true;     ///< false: run on the host's loopback
+  bool ipv6 = false;                        ///< over [::1] instead of 127.0.0.1
+  bool cells = true;                        ///< false: run on the host's loopback
+  std::vector<std::string> server_program;  ///< launched in place of ours, with its first arguments
+  std::vector<std::string> client_program;
   std::string captures;  ///< folder for the pcap files, for `cell` the file; may be empty
   std::vector<experiment> catalogue;
   std::string catalogue_file;  ///< empty for the built-in one

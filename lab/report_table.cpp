@@ -150,6 +150,7 @@ std::string conclusion(experiment_result const& result) {
   verdict const said = judge(result);
   if (said.how == judgement::differs) return "DIFFERS: " + said.text;
   if (said.how == judgement::failed) return "FAILED: " + said.text;
+  if (said.how == judgement::not_compared) return "not compared: " + said.text;
   if (said.how == judgement::not_available) return "not available here: " + said.text;
   if (said.text.empty()) return "as expected";
   return "as expected" + std::string(result.what->races != 0 ? ": " : " ") + said.text;
@@ -193,13 +194,14 @@ std::vector<std::string> witness_lines(experiment_result const& result) {
 }
 
 std::string summary_line(std::span<experiment_result const> results) {
-  std::array<std::size_t, 4> counts{};
+  std::array<std::size_t, 5> counts{};
   for (experiment_result const& each : results)
     ++counts.at(static_cast<std::size_t>(judge(each).how));
   std::string text = std::to_string(counts[0]) + " as expected";
   if (counts[1] != 0) text += ", " + std::to_string(counts[1]) + (counts[1] == 1 ? " differs" : " differ");
   if (counts[2] != 0) text += ", " + std::to_string(counts[2]) + " failed";
   if (counts[3] != 0) text += ", " + std::to_string(counts[3]) + " not available";
+  if (counts[4] != 0) text += ", " + std::to_string(counts[4]) + " not compared";
   return text;
 }
 

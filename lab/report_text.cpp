@@ -40,7 +40,7 @@ void write_text_report(std::ostream& out, std::span<experiment_result const> res
     write_experiment(out, each);
   out << summary_line(results) << '\n';
   for (experiment_result const& each : results)
-    if (judge(each).how != judgement::as_expected)
+    if (auto const how = judge(each).how; how != judgement::as_expected && how != judgement::not_compared)
       out << "  " << each.what->name << ": " << conclusion(each) << '\n';
 }
 

@@ -8,7 +8,7 @@
 namespace hangup {
 namespace {
 
-constexpr enum_names<4> names = {"as_expected", "differs", "failed", "not_available"};
+constexpr enum_names<5> names = {"as_expected", "differs", "failed", "not_available", "not_compared"};
 
 std::vector<std::string_view> outcome_names(outcome const& came) {
   std::vector<std::string_view> cells;
@@ -133,6 +133,9 @@ verdict judge(experiment_result const& result) {
   for (style_result const& each : result.styles) {
     if (!each.failures.empty()) return {judgement::failed, each.style + ": " + each.failures.front()};
     if (!each.unavailable.empty()) return {judgement::not_available, each.unavailable};
+  }
+  if (!result.not_comparable.empty()) return {judgement::not_compared, result.not_comparable};
+  for (style_result const& each : result.styles) {
     for (record const& run : each.runs)
       if (auto const missing = missing_proof(result.what->proved_by, run))
         return {judgement::differs, each.style + ": not proved: " + *missing};

@@ -33,11 +33,11 @@ std::optional<tcp_view> find_tcp(unsigned char const* packet, std::size_t captur
   if (captured < ethernet_header + 40) return std::nullopt;
   unsigned char const* const ip = packet + ethernet_header;
   bool const v4 = ip[0] >> 4U == 4;
-  std::size_t const ip_header = v4 ? (ip[0] & 0x0fU) * 4U : 40;
+  std::size_t const ip_header = v4 ? std::size_t{4} * (ip[0] & 0x0fU) : 40;
   std::size_t const ip_total = v4 ? big_endian(ip + 2) : 40U + big_endian(ip + 4);
   if (captured < ethernet_header + ip_header + 20) return std::nullopt;
   unsigned char const* const tcp = ip + ip_header;
-  return tcp_view{.header = tcp, .payload = ip_total - ip_header - (tcp[12] >> 4U) * 4U};
+  return tcp_view{.header = tcp, .payload = ip_total - ip_header - std::size_t{4} * (tcp[12] >> 4U)};
 }
 
 std::optional<segment> read_segment(unsigned char const* packet, std::size_t captured,

@@ -32,7 +32,7 @@ void connection::set_linger(int seconds) {
 }
 
 void connection::send_until_full() {
-  std::vector<char> const block(64 * 1024, 'x');
+  std::vector<char> const block(std::size_t{64} * 1024, 'x');
   std::uint64_t total = 0;
   error_code ec;
   socket_.non_blocking(true, ec);

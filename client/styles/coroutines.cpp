@@ -104,7 +104,7 @@ class coroutines_run {
 
   /// Every piece that arrives starts the deadline anew.
   asio::awaitable<void> receive_all() {
-    std::vector<char> incoming(64 * 1024);
+    std::vector<char> incoming(std::size_t{64} * 1024);
     error_code failed;
     std::uint64_t total = 0;
     while (!failed) {

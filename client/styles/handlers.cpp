@@ -98,7 +98,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
 
   /// Every piece that arrives starts the deadline anew.
   void receive_all(std::uint64_t total) {
-    incoming_.resize(64 * 1024);
+    incoming_.resize(std::size_t{64} * 1024);
     socket_.async_read_some(asio::buffer(incoming_), deadline_.bound([self = shared_from_this(), total](
                                                                          error_code ec, std::size_t bytes) {
       ec ? self->on_received(ec, total + bytes) : self->receive_all(total + bytes);

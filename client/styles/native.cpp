@@ -112,7 +112,7 @@ class native_run {
   }
 
   void receive_all() {
-    std::vector<char> incoming(64 * 1024);
+    std::vector<char> incoming(std::size_t{64} * 1024);
     std::size_t total = 0;
     for (;;) {
       auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);

@@ -11,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 using test::close_over_unread;
-using test::family;
 using test::outcomes;
 using test::peer;
 using testing::ElementsAre;

@@ -75,7 +75,7 @@ TEST_F(captures, are_one_file_for_each_run_with_all_that_was_on_its_wire) {
                                                    "graceful-native-1.pcap", "graceful-native-2.pcap",
                                                    "graceful-handlers-1.pcap", "graceful-handlers-2.pcap"));
   for (std::string const& each : files_in(made)) {
-    std::string const file = made + '/' + each;
+    std::string const file = fs::path(made) / each;
     EXPECT_EQ(syns(file), 2) << each << ": the client's and the server's";
     EXPECT_EQ(fins(file) != 0, each.starts_with("graceful")) << each;
     if (each.starts_with("abortive")) {

@@ -197,6 +197,18 @@ TEST(hangup_lab, exits_with_1_when_a_race_never_shows_the_recorded_row) {
   EXPECT_THAT(said.out, testing::EndsWith("\n  abortive: DIFFERS: the recorded row was seen: sync 0 of 3\n"));
 }
 
+TEST(hangup_lab, launches_another_program_in_place_of_its_own_and_compares_nothing) {
+  std::string const client = std::filesystem::path(HANGUP_LAB).parent_path() / "hangup-client";
+  ended const said =
+      lab({"run", "abortive", "-s", "native", "--client-program", "env THROUGH=env " + client});
+  EXPECT_EQ(said.status, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("\n  native  "));
+  EXPECT_THAT(said.out, testing::EndsWith("\n0 as expected, 1 not compared\n"));
+  ended const none = lab({"run", "abortive", "-s", "native", "--server-program", "no-such-program"});
+  EXPECT_EQ(none.status, 4);
+  EXPECT_THAT(none.out, HasSubstr("cannot start 'no-such-program': "));
+}
+
 TEST(hangup_lab, writes_the_result_to_a_file_and_leaves_stdout_empty) {
   temporary_directory const folder;
   std::string const path = folder.file("result.json");
@@ -246,19 +258,16 @@ TEST(hangup_lab, exits_with_4_when_the_server_does_not_start_and_passes_on_what_
 /// The four recorded experiments, run once for all the tests of this suite that one process makes.
 class recorded_experiments : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    said_ = lab({"run", "seed-1", "seed-2", "seed-3", "seed-4", "--format", "json"});
-    document_ = parse_json(said_.out);
+  static ended const& said() {
+    static ended const once = lab({"run", "seed-1", "seed-2", "seed-3", "seed-4", "--format", "json"});
+    return once;
   }
-
   static json::value const& result_of(std::string_view name) {
-    json::array const& results = json_array(document_, "results");
+    static json::value const document = parse_json(said().out);
+    json::array const& results = json_array(document, "results");
     return *std::find_if(results.begin(), results.end(),
                          [&](json::value const& each) { return each.at("experiment").as_string() == name; });
   }
-
-  static inline ended said_;
-  static inline json::value document_;
 };
 
 using codes = std::vector<int>;
@@ -337,7 +346,7 @@ TEST_F(recorded_experiments, with_a_race_are_as_expected_when_every_style_showed
     EXPECT_EQ(result.at("verdict"), seen ? "as_expected" : "differs") << name;
     all_as_expected &= seen;
   }
-  EXPECT_EQ(said_.status, all_as_expected ? 0 : 1);
+  EXPECT_EQ(said().status, all_as_expected ? 0 : 1);
 }
 
 }  // namespace

@@ -141,9 +141,6 @@ class stubborn_life : public life, public testing::WithParamInterface<bool> {
     if (!reason.empty()) GTEST_SKIP() << reason;
   }
 
-  /// The lab, three cells, a pair in each, and the child that holds a socket.
-  static constexpr std::size_t everybody = 1 + 3 + 3 * 2 + 1;
-
   words command() const {
     words all = by;
     all.insert(all.end(), {HANGUP_LAB, "run", "--style", "handlers", "--catalogue", stubborn.path()});
@@ -155,7 +152,9 @@ class stubborn_life : public life, public testing::WithParamInterface<bool> {
     processes found;
     bool const at_work = poll_until([&] {
       found = ours();
-      return found.size() == everybody && std::any_of(found.begin(), found.end(), test::is_stopped) &&
+      std::size_t const all =
+          1 + 3 + 3 * 2 + 1;  // the lab, its cells, their pairs, the child that holds a socket
+      return found.size() == all && std::any_of(found.begin(), found.end(), test::is_stopped) &&
              std::any_of(found.begin(), found.end(), is_held) &&
              std::any_of(found.begin(), found.end(), is_aborted_client);
     });

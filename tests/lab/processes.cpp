@@ -26,14 +26,14 @@ std::vector<fs::path> entries_of(fs::path const& directory) {
   return all;
 }
 
-constexpr char gone = ' ';
+constexpr char no_state = ' ';
 
 /// `R`, `S`, `T`, `Z`, ... (proc_pid_stat(5)).
 char state_of(pid_t pid) {
   std::ifstream file(directory_of(pid) / "stat");
   std::string const text{std::istreambuf_iterator<char>(file), {}};
   auto const name_end = text.rfind(") ");  // PID (name) STATE
-  return name_end == std::string::npos ? gone : text[name_end + 2];
+  return name_end == std::string::npos ? no_state : text[name_end + 2];
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ std::vector<pid_t> descendants_of(pid_t pid) {
 
 bool is_alive(pid_t pid) {
   char const state = state_of(pid);
-  return state != gone && state != 'Z' && state != 'X';
+  return state != no_state && state != 'Z' && state != 'X';
 }
 
 bool is_stopped(pid_t pid) {

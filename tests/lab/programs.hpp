@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "common/event.hpp"
+#include "common/json.hpp"
 #include "lab/experiment.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -19,6 +21,17 @@ inline ended lab(std::vector<std::string> arguments, std::vector<std::string> by
   by.emplace_back(HANGUP_LAB);
   by.insert(by.end(), arguments.begin(), arguments.end());
   return run(std::move(by));
+}
+
+/// All records of a JSON report, in its order.
+inline std::vector<record> records_in(ended const& said) {
+  std::vector<record> all;
+  boost::json::value const document = parse_json(said.out);
+  for (boost::json::value const& result : json_array(document, "results"))
+    for (boost::json::value const& style : json_array(result, "styles"))
+      for (boost::json::value const& each : json_array(style, "records"))
+        all.push_back(record_from(each));
+  return all;
 }
 
 /// A catalogue in a file: one experiment of the built-in one, or several, each edited.

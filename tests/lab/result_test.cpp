@@ -253,6 +253,17 @@ TEST(verdict_on_an_experiment, is_as_expected_when_the_connect_failed_as_it_shou
   EXPECT_EQ(said.text, "native: expected connect timed_out, observed refused (1 of 1)");
 }
 
+TEST(verdict_on_an_experiment, is_not_compared_where_the_expectations_are_anothers_unless_a_run_failed) {
+  experiment what = test::reset_experiment();
+  what.ends = ending::timed_out;
+  experiment_result result = result_of(what, {reset_run("native")});
+  result.not_comparable = "this is IOCP";
+  EXPECT_EQ(judge(result).how, judgement::not_compared);
+  EXPECT_EQ(judge(result).text, "this is IOCP");
+  result.styles[0].failures = {"no"};
+  EXPECT_EQ(judge(result).how, judgement::failed);
+}
+
 TEST(verdict_on_a_race, is_as_expected_when_every_style_has_seen_the_recorded_row) {
   experiment const what = test::race_experiment();
   experiment_result result = result_of(what, {});

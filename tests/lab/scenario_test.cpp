@@ -226,12 +226,12 @@ TEST(a_pair_that_does_not_start, is_an_error_that_says_which_program_and_how_it_
   };
   programs const whole = programs_beside(HANGUP_LAB);
   programs pair = whole;
-  pair.server = "/bin/false";
+  pair.server = {"/bin/false"};
   EXPECT_EQ(error_of(pair), "the server exited with status 1 before it listened");
   pair = whole;
-  pair.client = "/bin/false";
+  pair.client = {"/bin/false"};
   EXPECT_EQ(error_of(pair), "the client exited with status 1");
-  pair.client = "/nonexistent";
+  pair.client = {"/nonexistent"};
   EXPECT_EQ(error_of(pair), "cannot start '/nonexistent': No such file or directory [system:2]");
 }
 
