@@ -6,6 +6,7 @@ std::optional<boost::system::error_code> perform_at_once(step const& s, platform
   switch (s.what) {
     case operation::keepalive: return platform::set_keepalive(socket, s.duration, s.interval, s.probes);
     case operation::user_timeout: return platform::set_user_timeout(socket, s.duration);
+    case operation::linger: return platform::set_linger(socket, s.duration);
     case operation::shutdown_send: return platform::shut_down(socket, platform::direction::send);
     case operation::shutdown_receive: return platform::shut_down(socket, platform::direction::receive);
     case operation::so_error: return platform::take_socket_error(socket);

@@ -80,7 +80,10 @@ observation observation_from(json::value const& in, std::chrono::nanoseconds at)
 }
 
 segment segment_from(json::value const& in) {
-  return {.from_server = json_text(in, "from") == "server",
+  std::string const from = json_text(in, "from");
+  if (from != "server" && from != "client")
+    throw std::invalid_argument("'from': '" + from + "': expected server or client");
+  return {.from_server = from == "server",
           .syn = json_flag(in, "syn"),
           .fin = json_flag(in, "fin"),
           .rst = json_flag(in, "rst"),

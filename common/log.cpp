@@ -4,8 +4,11 @@
 #include <boost/json/serialize.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <cstdlib>
+#include <future>
 
 #include <spdlog/async.h>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -36,6 +39,18 @@ spdlog::color_mode color_mode_for(std::string const& flag) {
   return flag == "never" || refused ? spdlog::color_mode::never : spdlog::color_mode::automatic;
 }
 
+/// A sink to which nothing is written: it says when the one thread that writes has come so far.
+class barrier final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  std::future<void> reached() { return reached_.get_future(); }
+
+ private:
+  void sink_it_(spdlog::details::log_msg const& /*unused*/) override {}
+  void flush_() override { reached_.set_value(); }
+
+  std::promise<void> reached_;
+};
+
 std::shared_ptr<spdlog::logger> asynchronous(std::string name, spdlog::sink_ptr sink,
                                              std::string const& pattern) {
   auto logger = std::make_shared<spdlog::async_logger>(
@@ -65,6 +80,13 @@ void start_logging(log_options const& options) {
   auto logger = asynchronous("log", std::move(sink), "%H:%M:%S.%f %^%-7l%$ %v");
   logger->set_level(spdlog::level::from_str(options.level));
   spdlog::set_default_logger(std::move(logger));
+}
+
+void flush_logging() {
+  auto const end = std::make_shared<barrier>();
+  auto const reached = end->reached();
+  std::make_shared<spdlog::async_logger>("flush", end, spdlog::thread_pool())->flush();
+  reached.wait();
 }
 
 void stop_logging() {

@@ -22,7 +22,11 @@ boost::program_options::options_description log_option_group(log_options& into);
 /// terminal. Every line starts with local time to the microsecond. Throws `usage_error`.
 void start_logging(log_options const& options);
 
-/// Waits until everything logged has been written, and stops. Must come before a process ends itself.
+/// Waits until everything logged, events too, has been written. Must come before a process ends or stops
+/// itself.
+void flush_logging();
+
+/// As flush_logging(), and stops.
 void stop_logging();
 
 /// Writes events as JSON lines (`--events FILE|-`), in the same thread as the log. Does nothing where none

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 #include "common/enum_names.hpp"
@@ -13,10 +14,10 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr enum_names<16> names = {"connect",   "wait",         "await-readable", "await-state",
-                                  "keepalive", "user-timeout", "send",           "recv",
-                                  "recv-all",  "both",         "shutdown-send",  "shutdown-receive",
-                                  "so-error",  "cancel",       "close",          "abort-locally"};
+constexpr enum_names<17> names = {
+    "connect",          "wait",     "await-readable", "await-state", "keepalive",    "user-timeout",
+    "linger",           "send",     "recv",           "recv-all",    "both",         "shutdown-send",
+    "shutdown-receive", "so-error", "cancel",         "close",       "abort-locally"};
 constexpr std::size_t longest_text = 1024;
 constexpr std::size_t recorded_recv_size = 1024;
 constexpr std::size_t filling_size = 16U << 20U;  // more than both sockets' buffers take
@@ -113,10 +114,11 @@ std::size_t parse_transfer_size(std::string_view text) {
 }
 
 unsigned parse_probes(std::string_view text) {
-  std::uint64_t const count = parse_size(text);
-  if (count == 0 || count > 127)
+  unsigned count = 0;
+  auto const [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || rest != text.data() + text.size() || count == 0 || count > 127)
     throw std::invalid_argument("'" + std::string(text) + "': expected 1 to 127 probes");
-  return static_cast<unsigned>(count);
+  return count;
 }
 
 /// What may follow a verb: how many words at least and at most, and what they are, for the error message.
@@ -130,6 +132,7 @@ shape shape_of(operation what) {
   switch (what) {
     case operation::wait: return {1, 1, "a duration such as 250ms, 2s or 1m"};
     case operation::user_timeout: return {1, 1, "a duration such as 500ms or 1s"};
+    case operation::linger: return {1, 1, "a duration such as 0s or 2s"};
     case operation::await_state: return {1, 1, "a TCP state such as CLOSE_WAIT or CLOSED"};
     case operation::keepalive: return {3, 3, "idle time, interval and probes, such as 1s 1s 1"};
     case operation::send: return {0, 1, "a text in quotes or a size"};
@@ -144,6 +147,7 @@ shape shape_of(operation what) {
 void read_words(step& s, std::vector<argument> const& words) {
   switch (s.what) {
     case operation::wait:
+    case operation::linger:
     case operation::user_timeout: s.duration = parse_duration(words[0].text); break;
     case operation::await_state: s.state = parse_state(words[0].text); break;
     case operation::keepalive:
@@ -240,12 +244,13 @@ plan parse_plan(std::string_view text) {
 }
 
 std::string to_string(step const& s) {
-  std::string const verb(to_string(s.what));
+  std::string verb(to_string(s.what));
   auto const with_size = [&](std::size_t usual) {
     return s.size == usual ? verb : verb + ' ' + size_to_string(s.size);
   };
   switch (s.what) {
     case operation::wait:
+    case operation::linger:
     case operation::user_timeout: return verb + ' ' + to_string(s.duration);
     case operation::await_state: return verb + ' ' + std::string(to_string(s.state));
     case operation::keepalive:
@@ -289,7 +294,8 @@ std::string plan_grammar() {
          "  abort-locally [during-recv] our own host destroys the connection (needs\n"
          "                              CAP_NET_ADMIN)\n"
          "  keepalive IDLE INTERVAL N   probe an idle peer, give up after N probes\n"
-         "  user-timeout DURATION       give up on unacknowledged data after DURATION\n";
+         "  user-timeout DURATION       give up on unacknowledged data after DURATION\n"
+         "  linger DURATION             SO_LINGER; after linger 0s our own close sends RST\n";
 }
 
 }  // namespace hangup

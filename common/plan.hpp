@@ -20,10 +20,11 @@ enum class operation : std::uint8_t {
   await_state,
   keepalive,     ///< SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT
   user_timeout,  ///< TCP_USER_TIMEOUT
+  linger,        ///< SO_LINGER, on; with 0 seconds our own close is abortive
   send,
   recv,
   recv_all,  ///< read until EOF or an error
-  both,      ///< a read and a write pending together: two observations, the read's first
+  both,      ///< a read and a write pending together: an observation of each, in the order of their ends
   shutdown_send,
   shutdown_receive,
   so_error,       ///< take the pending error with getsockopt(SO_ERROR)
@@ -43,12 +44,13 @@ bool transfers(operation what);
 /// One step. Only the arguments of its operation are used; the others keep their defaults.
 struct step {
   operation what = operation::connect;
-  std::chrono::nanoseconds duration{};  ///< wait, user_timeout; keepalive: idle time before the first probe
-  std::chrono::nanoseconds interval{};  ///< keepalive: between probes
-  unsigned probes = 0;                  ///< keepalive
-  std::size_t size = 0;                 ///< send, both: bytes, 0 for `text`; recv: at most so many
-  bool during_recv = false;             ///< abort_locally: while a read is pending
-  std::string text{};                   ///< send; empty for what the recorded client sent
+  std::chrono::nanoseconds
+      duration{};  ///< wait, user_timeout, linger; keepalive: idle time before the first probe
+  std::chrono::nanoseconds interval{};       ///< keepalive: between probes
+  unsigned probes = 0;                       ///< keepalive
+  std::size_t size = 0;                      ///< send, both: bytes, 0 for `text`; recv: at most so many
+  bool during_recv = false;                  ///< abort_locally: while a read is pending
+  std::string text{};                        ///< send; empty for what the recorded client sent
   tcp_state state = tcp_state::unavailable;  ///< await_state
   bool operator==(step const&) const = default;
 };

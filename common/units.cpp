@@ -36,10 +36,10 @@ std::uint64_t parse(std::string_view text, std::span<unit const> units, std::str
 }
 
 std::string print(std::uint64_t number, std::span<unit const> units) {
+  if (number == 0) return units.back().name.empty() ? "0" : "0s";
   for (unit const& each : units)
-    if (number % each.factor == 0 && number != 0)
-      return std::to_string(number / each.factor) + std::string(each.name);
-  return "0" + std::string(units.back().name);
+    if (number % each.factor == 0) return std::to_string(number / each.factor) + std::string(each.name);
+  return {};  // the last factor is 1
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "common/windows_rules.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "common/enum_names.hpp"
@@ -37,7 +38,18 @@ constexpr std::string_view open_connection =
 constexpr std::string_view so_error_after_reset =
     "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
 
+constexpr std::string_view no_so_error_after_fin = "no rule: nobody has recorded SO_ERROR after FIN and RST";
+
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
+
+constexpr windows_code closed_socket = {
+    .value = 10038, .known = evidence::documented, .source = "Windows Sockets Error Codes, WSAENOTSOCK"};
+
+rule const* rule_of(ending how) {
+  auto const found =
+      std::find_if(rules.begin(), rules.end(), [how](rule const& each) { return each.how == how; });
+  return found == rules.end() ? nullptr : &*found;
+}
 
 windows_code while_open(observation const& seen, bool fin_seen) {
   bool const answered = seen.completed() || fin_seen;
@@ -47,11 +59,14 @@ windows_code while_open(observation const& seen, bool fin_seen) {
 }
 
 /// An EOF is the peer's FIN, with which a connection lives on, unless no FIN has come: then it is our own
-/// shutdown, or what is left to say after another call took the error.
+/// shutdown, or what is left to say after another call took the error. CLOSED is no defect where both sides
+/// have finished.
 bool is_dead(observation const& seen, ending how) {
-  if (seen.before == tcp_state::closed) return true;
+  bool const may_finish = how == ending::peer_finished || how == ending::own_shutdown;
+  if (seen.before == tcp_state::closed && !may_finish) return true;
   if (!seen.completed() || !seen.error) return false;
   if (seen.reported() != condition::eof) return true;
+  if (how == ending::own_shutdown) return seen.after == tcp_state::established;
   bool const fin_came = how == ending::peer_finished || how == ending::reset_after_fin ||
                         seen.before == tcp_state::close_wait || seen.after == tcp_state::close_wait;
   return !fin_came;
@@ -102,11 +117,16 @@ std::optional<evidence> evidence_named(std::string_view name) {
   return value_in<evidence>(names, name);
 }
 
-std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how) {
-  rule const* applies = nullptr;
-  for (rule const& each : rules)
-    if (each.how == how) applies = &each;
+windows_code windows_rule(ending how) {
+  if (how == ending::still_open || how == ending::peer_finished)
+    return {.known = evidence::recorded, .source = open_connection};
+  rule const* const applies = rule_of(how);
+  if (applies == nullptr) return {.how = answer::unknown, .source = no_rule};
+  return {.value = applies->value, .known = applies->known, .source = applies->source};
+}
 
+std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how) {
+  rule const* const applies = rule_of(how);
   std::size_t const dead_from = applies != nullptr ? first_dead(seen, how) : seen.size();
   std::vector<windows_code> said;
   bool fin_seen = false;
@@ -115,6 +135,10 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
     bool const dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
     if (seen[i].how == completion::not_available) {
       said.push_back({.how = answer::no_call});
+    } else if (seen[i].failed_with(condition::bad_descriptor)) {
+      said.push_back(closed_socket);
+    } else if (seen[i].what == operation::so_error && dead && how == ending::reset_after_fin) {
+      said.push_back({.how = answer::unknown, .source = no_so_error_after_fin});
     } else if (seen[i].what == operation::so_error) {
       said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
     } else if (applies == nullptr && is_call(seen[i].what) && is_dead(seen[i], how)) {
@@ -122,7 +146,7 @@ std::vector<windows_code> windows_would_say(std::span<observation const> seen, e
     } else if (!dead || !is_call(seen[i].what)) {
       said.push_back(while_open(seen[i], fin_seen));
     } else {
-      said.push_back({.value = applies->value, .known = applies->known, .source = applies->source});
+      said.push_back(windows_rule(how));
     }
   }
   return said;

@@ -38,6 +38,11 @@ struct windows_code {
   bool operator==(windows_code const&) const = default;
 };
 
+/// What blocking calls report once a connection has ended in that way: the rule behind windows_would_say().
+/// `value` is 0 where calls go on succeeding (`still_open`, `peer_finished`); `unknown` where there is no
+/// rule.
+windows_code windows_rule(ending how);
+
 /// For each observation of `seen`, what blocking Winsock would have said had Windows received the same
 /// segments. Derived from what was observed here (ending, step, TCP state), never from a recorded row. Pure.
 std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how);

@@ -58,7 +58,8 @@ struct child::state {
 child::child(asio::any_io_executor executor, std::filesystem::path const& program,
              std::vector<std::string> const& arguments) {
   try {
-    state_ = std::make_unique<state>(executor, program, arguments);
+    auto const found = program.has_parent_path() ? program : process::environment::find_executable(program);
+    state_ = std::make_unique<state>(executor, found.empty() ? program : found, arguments);
   } catch (boost::system::system_error const& failure) {
     throw setup_error("cannot start '" + program.string() + "': " + describe(value_of(failure.code())));
   }

@@ -34,6 +34,13 @@ void tell_progress(std::size_t done, std::size_t total) {
   std::cerr << "\r[" << done << '/' << total << "] runs" << (done == total ? "\r\033[K" : "") << std::flush;
 }
 
+std::string joined(std::vector<std::string> const& words) {
+  std::string text;
+  for (std::string const& each : words)
+    text += (text.empty() ? "" : " ") + each;
+  return text;
+}
+
 schedule schedule_of(lab_options const& options) {
   schedule what{.experiments = chosen(options),
                 .styles = options.styles,
@@ -44,7 +51,26 @@ schedule schedule_of(lab_options const& options) {
   if (!options.cells) what.cell_arguments.emplace_back("--no-cells");
   if (!options.catalogue_file.empty())
     what.cell_arguments.insert(what.cell_arguments.end(), {"--catalogue", options.catalogue_file});
+  for (auto const& [option, words] : {std::pair("--server-program", &options.server_program),
+                                      std::pair("--client-program", &options.client_program)})
+    if (!words->empty()) what.cell_arguments.insert(what.cell_arguments.end(), {option, joined(*words)});
   return what;
+}
+
+programs programs_of(lab_options const& options, std::filesystem::path const& this_program) {
+  programs pair = programs_beside(this_program);
+  if (!options.server_program.empty()) pair.server = options.server_program;
+  if (!options.client_program.empty()) pair.client = options.client_program;
+  return pair;
+}
+
+/// The catalogue's expectations are of one system, and of our own programs.
+std::string why_not_comparable(lab_options const& options) {
+  if (!options.server_program.empty() || !options.client_program.empty())
+    return "the expectations are those of our own programs";
+  if (platform::asio_backend() == "epoll") return {};
+  return "the expectations were measured on Linux with epoll, and this is " +
+         std::string(platform::asio_backend()) + "; 'compare' has what is known of Windows";
 }
 
 /// A failure weighs more than a difference; what is not available counts only where it was asked for by name.
@@ -52,7 +78,8 @@ exit_code exit_code_of(lab_options const& options, std::span<experiment_result c
   exit_code code = exit_code::as_expected;
   for (experiment_result const& each : results) {
     switch (judge(each).how) {
-      case judgement::as_expected: break;
+      case judgement::as_expected:
+      case judgement::not_compared: break;
       case judgement::failed: return exit_code::setup_failed;
       case judgement::differs: code = exit_code::differs; break;
       case judgement::not_available:
@@ -70,6 +97,8 @@ exit_code run_experiments(lab_options const& options, programs const& pair, std:
     std::cerr << "hangup-lab: interrupted\n";
     return exit_code::interrupted;
   }
+  for (experiment_result& each : results)
+    each.not_comparable = why_not_comparable(options);
   options.format->write(out, results);
   return exit_code_of(options, results);
 }
@@ -81,13 +110,6 @@ exit_code list(lab_options const& options, std::ostream& out) {
   for (experiment const& each : options.catalogue)
     out << each.name << std::string(widest - each.name.size() + 2, ' ') << each.title << '\n';
   return exit_code::as_expected;
-}
-
-std::string joined(std::vector<std::string> const& words) {
-  std::string text;
-  for (std::string const& each : words)
-    text += (text.empty() ? "" : " ") + each;
-  return text;
 }
 
 void describe_proof(proof const& wanted, std::ostream& out) {
@@ -137,9 +159,10 @@ exit_code explain_words(lab_options const& options, std::ostream& out) {
     throw usage_error("explain: '" + text +
                       "' is no number that is known without its category; expected one such as 10053, " +
                       "system:104 or asio.misc:2");
-  throw usage_error(
-      "explain: '" + text +
-      "' is no code, name or message that is known; expected one such as 10053, ECONNRESET or eof");
+  std::string const unknown = "explain: '" + text + "' is no code, name or message that is known";
+  if (std::string_view const close = nearest_explained(text); !close.empty())
+    throw usage_error(unknown + ": did you mean '" + std::string(close) + "'?");
+  throw usage_error(unknown + "; expected one such as 10053, ECONNRESET or peer_reset");
 }
 
 }  // namespace
@@ -152,10 +175,10 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
   exit_code code = exit_code::as_expected;
   switch (options.what) {
     case lab_options::command::run:
-      code = run_experiments(options, programs_beside(this_program), out);
+      code = run_experiments(options, programs_of(options, this_program), out);
       break;
     case lab_options::command::cell:
-      run_in_cell(programs_beside(this_program),
+      run_in_cell(programs_of(options, this_program),
                   {.what = chosen(options).front(),
                    .style = options.styles.front(),
                    .address = options.ipv6 ? "[::1]" : "127.0.0.1"},
@@ -165,6 +188,9 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
     case lab_options::command::describe:
       for (experiment const* const each : chosen(options))
         describe(*each, out);
+      break;
+    case lab_options::command::compare:
+      code = compare(out, chosen(options), options.measured) ? exit_code::as_expected : exit_code::differs;
       break;
     case lab_options::command::explain: code = explain_words(options, out); break;
   }

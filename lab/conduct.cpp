@@ -36,6 +36,14 @@ asio::awaitable<void> read_events(child& source, record& run, std::string_view u
   throw setup_error(who + " " + how + (errors.empty() ? "" : ": " + errors));
 }
 
+child launched(asio::any_io_executor const& executor, std::vector<std::string> words,
+               std::vector<std::string> const& arguments) {
+  std::filesystem::path const program = words.front();
+  words.erase(words.begin());
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return {executor, program, words};
+}
+
 /// Where the server listens, from its `listening` event.
 std::string listening_address(record const& run) {
   if (run.events.empty()) return {};
@@ -54,13 +62,14 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
                                                "--log-level", "off"};
   if (!what.greeting.empty()) server_arguments.insert(server_arguments.end(), {"--greet", what.greeting});
   if (which.own_network) server_arguments.emplace_back("--own-network");
-  child server(executor, pair.server, server_arguments);
+  child server = launched(executor, pair.server, server_arguments);
   co_await read_events(server, run, "listening");
   std::string const address = listening_address(run);
   if (address.empty())
     fail("the server", co_await server.exited() + " before it listened", co_await server.read_errors());
 
-  child client(executor, pair.client,
+  child client =
+      launched(executor, pair.client,
                {"--connect", address, "--plan", to_string(what.steps), "--style", std::string(which.style),
                 "--deadline", to_string(what.step_deadline), "--events", "-", "--log-level", "off"});
   co_await read_events(client, run);
@@ -94,13 +103,13 @@ std::chrono::nanoseconds time_for(experiment const& what) {
 programs programs_beside(std::filesystem::path const& this_program) {
   auto const folder = this_program.parent_path();
   auto const extension = this_program.extension();
-  programs pair{.lab = this_program, .server = folder / "hangup-server", .client = folder / "hangup-client"};
-  for (std::filesystem::path* const each : {&pair.server, &pair.client}) {
-    *each += extension;
-    if (!std::filesystem::exists(*each))
-      throw setup_error("expected '" + each->string() + "' beside the lab, but it is missing");
-  }
-  return pair;
+  auto const beside = [&](std::string const& name) -> std::vector<std::string> {
+    auto const file = folder / (name + extension.string());
+    if (!std::filesystem::exists(file))
+      throw setup_error("expected '" + file.string() + "' beside the lab, but it is missing");
+    return {file.string()};
+  };
+  return {.lab = this_program, .server = beside("hangup-server"), .client = beside("hangup-client")};
 }
 
 asio::awaitable<record> conduct(programs const& pair, run_of which) {

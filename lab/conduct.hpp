@@ -3,17 +3,19 @@
 #include <boost/asio/awaitable.hpp>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "common/event.hpp"
 #include "lab/experiment.hpp"
 
 namespace hangup {
 
-/// The paired binaries, and the lab itself, which is launched again for each cell.
+/// The paired binaries, and the lab itself, which is launched again for each cell. Of the pair, what comes
+/// before the arguments: a program, or what runs it and the program.
 struct programs {
   std::filesystem::path lab;
-  std::filesystem::path server;
-  std::filesystem::path client;
+  std::vector<std::string> server;
+  std::vector<std::string> client;
 };
 
 /// hangup-server and hangup-client in the folder of the program that runs. Throws `setup_error` when they are

@@ -27,7 +27,7 @@ struct windows_row {
   std::vector<std::string> overlapped;
   evidence known = evidence::inferred;
   std::string source;
-  std::string disagrees;  ///< what another source says; may be empty
+  std::string disagrees{};  ///< what another source says; may be empty
 };
 
 /// A strategy, a trigger and a plan, and what is expected of them. A row of the catalogue.
@@ -62,7 +62,8 @@ std::vector<experiment> parse_catalogue(std::string_view json);
 
 /// The catalogue that was built in (lab/catalogue/catalogue.json).
 std::string_view built_in_catalogue();
-/// What `explain` says (lab/catalogue/explanations.json).
+/// What `explain` says of each condition, and of each ending (lab/catalogue/explanations.json, endings.json).
 std::string_view built_in_explanations();
+std::string_view built_in_endings();
 
 }  // namespace hangup

@@ -1,10 +1,15 @@
 #include "lab/explain.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <optional>
 #include <ostream>
 
+#include "common/ascii.hpp"
 #include "common/error_names.hpp"
 #include "common/json.hpp"
+#include "common/nearest.hpp"
+#include "lab/examples.hpp"
 #include "lab/wrap.hpp"
 
 namespace hangup {
@@ -44,41 +49,115 @@ void write_causes(std::ostream& out, json::array const& causes) {
   }
 }
 
-/// Only the experiments that this catalogue has: it may be another than the one the text was written for.
-void write_experiments(std::ostream& out, json::array const& names, std::span<experiment const> catalogue) {
-  std::string known;
-  for (json::value const& name : names)
-    for (experiment const& each : catalogue)
-      if (name.as_string() == each.name) known += ' ' + each.name;
-  out << wrapped("  see it    ",
-                 known.empty() ? "no experiment reproduces it yet" : "hangup-lab run" + known);
+/// A few of them: a line is there to be typed.
+void write_experiments(std::ostream& out, std::string_view head, std::string text,
+                       std::vector<experiment const*> const& all) {
+  constexpr std::size_t most = 8;
+  for (std::size_t i = 0; i < std::min(most, all.size()); ++i)
+    text += ' ' + all[i]->name;
+  out << wrapped(head, text);
+  if (all.size() > most) out << "            and " << all.size() - most << " more: hangup-lab list\n";
 }
 
-void write_explanation(std::ostream& out, json::value const& explanation,
-                       std::span<experiment const> catalogue) {
-  out << wrapped("            ", json_text(explanation, "means"));
-  write_causes(out, json_array(explanation, "causes"));
-  if (json_find(explanation, "not") != nullptr) out << wrapped("  not       ", json_text(explanation, "not"));
-  write_experiments(out, json_array(explanation, "experiments"), catalogue);
+void write_where_to_see(std::ostream& out, std::vector<experiment const*> const& all) {
+  if (all.empty())
+    out << "  see it    no experiment reproduces it on Linux\n";
+  else
+    write_experiments(out, "  see it    ", "hangup-lab run", all);
+}
+
+void write_advice(std::ostream& out, json::value const& explanation) {
   json::value const& advice = json_member(explanation, "client_should");
   out << wrapped("  retry     ", json_text(advice, "retry"))
       << wrapped("  log level ", json_text(advice, "log_level"))
       << wrapped("  do        ", json_text(advice, "do"));
 }
 
+void write_endings(std::ostream& out, std::vector<ending> const& all) {
+  std::string text;
+  for (ending const how : all)
+    text.append(text.empty() ? "" : ", ").append(to_string(how));
+  if (!text.empty())
+    out << wrapped("  endings   ", "it can belong to: " + text + "; `hangup-lab explain " +
+                                       std::string(to_string(all.front())) + "` says more");
+}
+
+void write_explanation(std::ostream& out, json::value const& explanation, examples const& shown) {
+  out << wrapped("            ", json_text(explanation, "means"));
+  write_causes(out, json_array(explanation, "causes"));
+  if (json_find(explanation, "not") != nullptr) out << wrapped("  not       ", json_text(explanation, "not"));
+  write_where_to_see(out, shown.here);
+  if (!shown.windows.empty())
+    write_experiments(out, "  Windows   ",
+                      "reports it where Linux does not, or not every time: hangup-lab describe",
+                      shown.windows);
+  write_advice(out, explanation);
+  write_endings(out, shown.endings);
+}
+
+/// `10054 WSAECONNRESET (recorded; Wine conformance test ...)`
+std::string said_by_windows(ending how) {
+  windows_code const said = windows_rule(how);
+  if (said.how != answer::code) return std::string(said.source);
+  std::string const code = said.value == 0 ? "0, no error"
+                                           : std::to_string(said.value) + ' ' +
+                                                 std::string(symbol_of({code_space::windows, said.value}));
+  return code + " (" + std::string(to_string(said.known)) + "; " + std::string(said.source) + ')';
+}
+
+void write_ending(std::ostream& out, ending how, std::span<experiment const> catalogue) {
+  json::value const explanations = parse_json(built_in_endings());
+  json::value const& explanation = json_member(explanations, to_string(how));
+  out << "ending " << to_string(how) << '\n'
+      << wrapped("  means     ", std::string(sentence(how)) + '.')
+      << wrapped("            ", json_text(explanation, "means"))
+      << wrapped("  Linux     ", json_text(explanation, "linux"))
+      << wrapped("  Windows   ", said_by_windows(how));
+  if (json_find(explanation, "windows") != nullptr)
+    out << wrapped("            ", json_text(explanation, "windows"));
+  write_where_to_see(out, examples_of(how, catalogue));
+  write_advice(out, explanation);
+}
+
+/// `peer_reset`, `Peer reset`, or the client's line `ending: peer_reset - the peer reset ...`.
+std::optional<ending> ending_meant(std::string const& text) {
+  constexpr std::string_view label = "ending";
+  std::string name = ascii::lowered(ascii::without_trailing(text, " \t\r\n"));
+  if (name.starts_with(label)) {
+    name.erase(0, std::min(name.find_first_not_of(": ", label.size()), name.size()));
+    name.erase(std::min(name.find(" - "), name.size()));
+  }
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
+  return ending_named(name);
+}
+
 }  // namespace
 
 bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
   auto const matches = look_up(text);
+  auto const how = ending_meant(text);
   json::value const explanations = parse_json(built_in_explanations());
-  bool first = true;
   for (match const& each : matches) {
-    if (!first) out << '\n';
-    first = false;
+    if (&each != &matches.front()) out << '\n';
     write_names(out, *each.row);
-    write_explanation(out, json_member(explanations, each.row->name), catalogue);
+    write_explanation(out, json_member(explanations, each.row->name), examples_of(each.row->id, catalogue));
   }
-  return !matches.empty();
+  if (how) {
+    if (!matches.empty()) out << '\n';
+    write_ending(out, *how, catalogue);
+  }
+  return !matches.empty() || how;
+}
+
+std::string_view nearest_explained(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (ending const how : all_endings())
+    names.push_back(to_string(how));
+  for (error_row const& row : error_table())
+    for (std::string_view const name : {row.name, row.posix.symbol, row.winsock.symbol, row.win32.symbol})
+      if (!name.empty()) names.push_back(name);
+  return nearest(text, names);
 }
 
 }  // namespace hangup

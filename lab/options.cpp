@@ -3,21 +3,25 @@
 #include <algorithm>
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 
 #include "client/style.hpp"
 #include "common/enum_names.hpp"
 #include "common/nearest.hpp"
+#include "common/platform/platform.hpp"
 
 namespace hangup {
 namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<5> commands = {"run", "list", "describe", "explain", "cell"};
+constexpr enum_names<6> commands = {"run", "list", "describe", "explain", "compare", "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -45,26 +49,28 @@ report_format const* read_format(std::string const& name) {
   throw usage_error("--format: '" + name + "'" + suggestion(name, names_of(all_report_formats())));
 }
 
-std::vector<experiment> read_catalogue(std::string const& path) {
-  if (path.empty()) return parse_catalogue(built_in_catalogue());
+/// What `parse` makes of a file.
+template <typename Parse>
+auto read_file(std::string const& option, std::string const& path, Parse parse) {
   std::ifstream file(path);
-  if (!file) throw usage_error("--catalogue: cannot read '" + path + "'");
+  if (!file) throw usage_error(option + ": cannot read '" + path + "'");
   std::string const text{std::istreambuf_iterator<char>(file), {}};
   try {
-    return parse_catalogue(text);
+    return parse(text);
   } catch (std::invalid_argument const& problem) {
-    throw usage_error("--catalogue: '" + path + "': " + problem.what());
+    throw usage_error(option + ": '" + path + "': " + problem.what());
   }
 }
 
 lab_options::command read_command(std::string const& name) {
   if (auto const found = value_in<lab_options::command>(commands, name)) return *found;
-  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(4)));
+  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(5)));
 }
 
 void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-lab run [EXPERIMENT...] [OPTION...]\n"
                "       hangup-lab list | describe EXPERIMENT... | explain CODE|NAME|MESSAGE\n"
+               "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
                "recorded and expected.\n"
             << options
@@ -72,8 +78,10 @@ void print_help(po::options_description const& options) {
                "  run        run experiments, all by default, and print what came out\n"
                "  list       print the names and titles of the experiments\n"
                "  describe   print everything the catalogue says of an experiment\n"
-               "  explain    what an error is called everywhere, its causes, what to do;\n"
-               "             takes 10053, ECONNRESET, asio.misc:2 or a pasted log line\n"
+               "  explain    what an error is called everywhere, its causes, what to do; takes\n"
+               "             10053, ECONNRESET, asio.misc:2, an ending or a pasted log line\n"
+               "  compare    put what a Windows machine measured ('run --format json' there)\n"
+               "             beside what is recorded and predicted of Windows\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
                "4 set-up failed, 130 interrupted.\n"
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
@@ -87,9 +95,20 @@ void check_names(lab_options const& read) {
     throw usage_error("describe: expected the name of an experiment");
   if (read.what == command::explain && read.names.empty())
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
+  if (read.what == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
+    throw usage_error("cell: expected the name of one experiment and one --style");
   if (read.what == command::explain) return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
+}
+
+/// Whether a file can be made in this folder: only making one tells for certain.
+void expect_writable(std::filesystem::path const& folder) {
+  auto const probe = folder / (".hangup-lab-" + std::to_string(platform::process_id()));
+  if (!std::ofstream(probe))
+    throw usage_error("--pcap: cannot write to the folder '" + folder.string() +
+                      "': " + std::strerror(errno));
+  std::filesystem::remove(probe);
 }
 
 void check_captures(lab_options const& read) {
@@ -99,6 +118,22 @@ void check_captures(lab_options const& read) {
   std::error_code ec;
   std::filesystem::create_directories(read.captures, ec);
   if (ec) throw usage_error("--pcap: cannot make the folder '" + read.captures + "': " + ec.message());
+  expect_writable(read.captures);
+}
+
+/// Words with blanks between them; empty where the option was not given.
+std::vector<std::string> read_program(po::variables_map const& given, std::string const& option) {
+  if (!given.contains(option)) return {};
+  std::istringstream in(given[option].as<std::string>());
+  std::vector<std::string> words{std::istream_iterator<std::string>(in), {}};
+  if (words.empty()) throw usage_error("--" + option + ": expected a program, got nothing");
+  return words;
+}
+
+windows_results read_measured(po::variables_map const& given) {
+  if (!given.contains("windows-results"))
+    throw usage_error("compare: expected --windows-results FILE, written by 'run --format json' on Windows");
+  return read_file("--windows-results", given["windows-results"].as<std::string>(), read_windows_results);
 }
 
 }  // namespace
@@ -117,12 +152,17 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
       "catalogue", po::value(&read.catalogue_file)->value_name("FILE"),
       "read the experiments from FILE (JSON)")("ipv6,6", "run over [::1] instead of 127.0.0.1")(
       "no-cells", "run on this host's loopback, without witnesses, instead of in network namespaces")(
-      "pcap", po::value(&read.captures)->value_name("DIR"),
-      "keep what was on the wire as DIR/*.pcap, for Wireshark");
+      "server-program", po::value<std::string>()->value_name("WORDS"),
+      "launch this in place of hangup-server, such as 'wine hangup-server.exe'")(
+      "client-program", po::value<std::string>()->value_name("WORDS"),
+      "launch this in place of hangup-client")("pcap", po::value(&read.captures)->value_name("DIR"),
+                                               "keep what was on the wire as DIR/*.pcap, for Wireshark");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
                        "text, json, markdown or summary")(
-      "output,o", po::value(&read.output)->value_name("FILE"), "write the result to FILE");
+      "output,o", po::value(&read.output)->value_name("FILE"), "write the result to FILE")(
+      "windows-results", po::value<std::string>()->value_name("FILE"),
+      "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);
   visible.add(general).add(run).add(output);
   po::options_description all;
@@ -133,10 +173,12 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
   if (given.contains("help")) return print_help(visible), std::nullopt;
   if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
 
-  if (words.empty()) throw usage_error("expected a command: run, list, describe or explain");
+  if (words.empty()) throw usage_error("expected a command: run, list, describe, explain or compare");
   read.what = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
-  read.catalogue = read_catalogue(read.catalogue_file);
+  read.catalogue = read.catalogue_file.empty()
+                       ? parse_catalogue(built_in_catalogue())
+                       : read_file("--catalogue", read.catalogue_file, parse_catalogue);
   check_names(read);
   for (std::string const& each : read.styles)
     expect_style(each);
@@ -147,8 +189,11 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
   read.format = read_format(format);
+  read.server_program = read_program(given, "server-program");
+  read.client_program = read_program(given, "client-program");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
+  if (read.what == lab_options::command::compare) read.measured = read_measured(given);
   if (read.what == lab_options::command::run) check_captures(read);
   create_output_file("output", read.output);
   return read;

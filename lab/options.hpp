@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/command_line.hpp"
+#include "lab/compare.hpp"
 #include "lab/report.hpp"
 
 namespace hangup {
@@ -12,16 +13,19 @@ namespace hangup {
 /// What hangup-lab was asked to do, checked.
 struct lab_options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
-  enum class command : std::uint8_t { run, list, describe, explain, cell };
+  enum class command : std::uint8_t { run, list, describe, explain, compare, cell };
   command what = command::run;
   std::vector<std::string> names;   ///< of experiments; or the words to explain
   std::vector<std::string> styles;  ///< all of them when none was given
   unsigned repeat = 1;
-  bool ipv6 = false;     ///< over [::1] instead of 127.0.0.1
-  bool cells = true;     ///< false: run on the host's loopback
+  bool ipv6 = false;                        ///< over [::1] instead of 127.0.0.1
+  bool cells = true;                        ///< false: run on the host's loopback
+  std::vector<std::string> server_program;  ///< launched in place of ours, with its first arguments
+  std::vector<std::string> client_program;
   std::string captures;  ///< folder for the pcap files, for `cell` the file; may be empty
   std::vector<experiment> catalogue;
   std::string catalogue_file;  ///< empty for the built-in one
+  windows_results measured;    ///< of compare
   report_format const* format = nullptr;
   std::string output;  ///< empty or `-` for stdout
 };

@@ -44,11 +44,8 @@ bool server_reported(record const& run, std::string const& wanted) {
   });
 }
 
-/// The client closes when its plan has ended, and what that sends is not the experiment's subject.
 record until_plan_ends(record const& run) {
-  std::chrono::nanoseconds end{};
-  for (observation const& each : observations_of(run))
-    end = std::max(end, each.at + each.elapsed);
+  auto const end = plan_end(run);
   record part;
   std::copy_if(run.events.begin(), run.events.end(), std::back_inserter(part.events),
                [end](event const& each) { return each.at <= end; });
@@ -81,6 +78,13 @@ std::vector<std::string> parse_segments(std::string_view member, std::string con
     tokens.push_back(word);
   }
   return tokens;
+}
+
+std::chrono::nanoseconds plan_end(record const& run) {
+  std::chrono::nanoseconds end{};
+  for (observation const& each : observations_of(run))
+    end = std::max(end, each.at + each.elapsed);
+  return end;
 }
 
 transferred from_server(record const& run) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ struct transferred {
   std::uint64_t received = 0;
 };
 transferred from_server(record const& run);
+
+/// When the client's plan had ended. What it and the server send afterwards is not the experiment's subject.
+std::chrono::nanoseconds plan_end(record const& run);
 
 /// What is missing from the proof; empty when all of it is there. The wire and the counters can only be asked
 /// where the run was made in a cell.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ostream>
 #include <set>
 
 #include <spdlog/fmt/fmt.h>
@@ -14,7 +15,8 @@ namespace {
 
 std::vector<std::string> heading_of(experiment const& what) {
   std::vector<std::string> heading = {"", what.races != 0 ? "count" : ""};
-  for (step const& each : what.steps.steps)
+  if (what.connect != "ok") heading.emplace_back("connect");  // and the plan does not begin
+  for (step const& each : what.connect == "ok" ? what.steps.steps : std::vector<step>())
     if (each.what == operation::both)
       heading.insert(heading.end(), {"both: recv", "both: send"});
     else if (results_of(each.what) != 0)
@@ -51,7 +53,12 @@ std::vector<std::string> outcome_cells(experiment_result const& result, style_re
     row.emplace_back(cell_text(each.came.seen[i], style.style));
     windows += (i == 0 ? "" : " ") + cell_text(each.came.windows[i]);
   }
-  if (each.came.seen.empty()) row.resize(heading_of(*result.what).size() - 2);  // the connect failed
+  if (result.what->connect != "ok") {
+    row.emplace_back(cell_text(each.came.connect, style.style));
+    windows = cell_text(each.came.connect_on_windows);
+  } else if (each.came.seen.empty()) {
+    row.resize(heading_of(*result.what).size() - 2);  // the connect failed
+  }
   bool const recorded = !result.what->recorded.codes.empty() && agrees_with(each.came, result.what->recorded);
   row.push_back(windows + (recorded ? " = recorded" : ""));
   row.emplace_back(to_string(each.came.how));
@@ -60,7 +67,10 @@ std::vector<std::string> outcome_cells(experiment_result const& result, style_re
 
 constexpr std::size_t most_segments = 12;
 
+/// What comes after the plan is how the two sides tidy up.
 std::string wire_line(record const& run) {
+  auto const end = plan_end(run);
+  bool ended = false;
   std::string text;
   std::size_t shown = 0;
   std::chrono::nanoseconds start{};
@@ -70,8 +80,13 @@ std::string wire_line(record const& run) {
     if (shown == 0) start = each.at;
     if (++shown > most_segments) return text + " ...";
     using milliseconds = std::chrono::duration<double, std::milli>;
-    text += fmt::format("{}{} {:.1f}ms", text.empty() ? "" : ", ", to_string(*seen),
-                        milliseconds(each.at - start).count());
+    bool const first_after = !ended && each.at > end;
+    ended |= first_after;
+    text += fmt::format("{}{} {:.1f}ms",
+                        first_after    ? "; after the plan: "
+                        : text.empty() ? ""
+                                       : ", ",
+                        to_string(*seen), milliseconds(each.at - start).count());
   }
   return text.empty() ? "nothing" : text;
 }
@@ -85,6 +100,28 @@ std::string counters_line(record const& run) {
     if (auto const found = run.counters.find(name); found != run.counters.end())
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, found->second);
   return text.empty() ? "no reset, no time-out" : text;
+}
+
+std::vector<std::size_t> column_widths(report_table const& table) {
+  std::vector<std::size_t> widths(table.heading.size());
+  auto const widen = [&widths](std::vector<std::string> const& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], row[i].size());
+  };
+  widen(table.heading);
+  for (auto const& row : table.rows)
+    widen(row);
+  return widths;
+}
+
+void write_row(std::ostream& out, std::vector<std::string> const& row,
+               std::vector<std::size_t> const& widths) {
+  std::string line = " ";
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (widths[i] == 0) continue;
+    line += ' ' + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
+  }
+  out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
 }
 
 }  // namespace
@@ -102,10 +139,18 @@ report_table table_of(experiment_result const& result) {
   return table;
 }
 
+void write_table(std::ostream& out, report_table const& table) {
+  auto const widths = column_widths(table);
+  write_row(out, table.heading, widths);
+  for (auto const& row : table.rows)
+    write_row(out, row, widths);
+}
+
 std::string conclusion(experiment_result const& result) {
   verdict const said = judge(result);
   if (said.how == judgement::differs) return "DIFFERS: " + said.text;
   if (said.how == judgement::failed) return "FAILED: " + said.text;
+  if (said.how == judgement::not_compared) return "not compared: " + said.text;
   if (said.how == judgement::not_available) return "not available here: " + said.text;
   if (said.text.empty()) return "as expected";
   return "as expected" + std::string(result.what->races != 0 ? ": " : " ") + said.text;
@@ -114,11 +159,14 @@ std::string conclusion(experiment_result const& result) {
 std::vector<std::string> evidence_lines(experiment_result const& result) {
   std::set<std::string> lines;
   for (style_result const& style : result.styles)
-    for (counted_outcome const& each : style.outcomes)
-      for (windows_code const& code : each.came.windows)
+    for (counted_outcome const& each : style.outcomes) {
+      auto codes = each.came.windows;
+      if (result.what->connect != "ok") codes.push_back(each.came.connect_on_windows);
+      for (windows_code const& code : codes)
         if (!code.source.empty())
           lines.insert(cell_text(code) + ' ' + std::string(to_string(code.known)) + ": " +
                        std::string(code.source));
+    }
   return {lines.begin(), lines.end()};
 }
 
@@ -146,13 +194,14 @@ std::vector<std::string> witness_lines(experiment_result const& result) {
 }
 
 std::string summary_line(std::span<experiment_result const> results) {
-  std::array<std::size_t, 4> counts{};
+  std::array<std::size_t, 5> counts{};
   for (experiment_result const& each : results)
     ++counts.at(static_cast<std::size_t>(judge(each).how));
   std::string text = std::to_string(counts[0]) + " as expected";
   if (counts[1] != 0) text += ", " + std::to_string(counts[1]) + (counts[1] == 1 ? " differs" : " differ");
   if (counts[2] != 0) text += ", " + std::to_string(counts[2]) + " failed";
   if (counts[3] != 0) text += ", " + std::to_string(counts[3]) + " not available";
+  if (counts[4] != 0) text += ", " + std::to_string(counts[4]) + " not compared";
   return text;
 }
 

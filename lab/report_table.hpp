@@ -1,5 +1,6 @@
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct report_table {
 };
 
 report_table table_of(experiment_result const& result);
+
+/// In columns for people; a column without text is left out.
+void write_table(std::ostream& out, report_table const& table);
 
 /// `as expected and agrees with the record`, `DIFFERS: handlers: expected ...`.
 std::string conclusion(experiment_result const& result);

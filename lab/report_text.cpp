@@ -8,42 +8,23 @@
 namespace hangup {
 namespace {
 
-std::vector<std::size_t> column_widths(report_table const& table) {
-  std::vector<std::size_t> widths(table.heading.size());
-  auto const widen = [&widths](std::vector<std::string> const& row) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], row[i].size());
-  };
-  widen(table.heading);
-  for (auto const& row : table.rows)
-    widen(row);
-  return widths;
-}
-
-void write_row(std::ostream& out, std::vector<std::string> const& row,
-               std::vector<std::size_t> const& widths) {
-  std::string line = " ";
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (widths[i] == 0) continue;
-    line += ' ' + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
-  }
-  out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+/// `kernel: OutRsts 1`, with further lines under what follows the colon.
+std::string hanging(std::string const& line) {
+  auto const text = std::min(line.find(": ") + 2, line.size());
+  return wrapped("  " + line.substr(0, text), line.substr(text));
 }
 
 void write_experiment(std::ostream& out, experiment_result const& result) {
   experiment const& what = *result.what;
   report_table const table = table_of(result);
-  auto const widths = column_widths(table);
   out << what.name << "  " << what.title << '\n';
   out << "  server --strategy " << what.strategy << " --when " << what.when << ", client --plan \""
       << to_string(what.steps) << "\"\n";
-  write_row(out, table.heading, widths);
-  for (auto const& row : table.rows)
-    write_row(out, row, widths);
+  write_table(out, table);
   for (std::string const& exit : server_exits(result))
     out << "  the server " << exit << '\n';
   for (std::string const& line : witness_lines(result))
-    out << wrapped("  ", line);
+    out << hanging(line);
   if (!what.windows.source.empty()) out << wrapped("  Windows rows: ", what.windows.source);
   if (!what.windows.disagrees.empty()) out << wrapped("  another source: ", what.windows.disagrees);
   out << wrapped("  why: ", what.why);
@@ -59,7 +40,7 @@ void write_text_report(std::ostream& out, std::span<experiment_result const> res
     write_experiment(out, each);
   out << summary_line(results) << '\n';
   for (experiment_result const& each : results)
-    if (judge(each).how != judgement::as_expected)
+    if (auto const how = judge(each).how; how != judgement::as_expected && how != judgement::not_compared)
       out << "  " << each.what->name << ": " << conclusion(each) << '\n';
 }
 

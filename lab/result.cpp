@@ -8,7 +8,7 @@
 namespace hangup {
 namespace {
 
-constexpr enum_names<4> names = {"as_expected", "differs", "failed", "not_available"};
+constexpr enum_names<5> names = {"as_expected", "differs", "failed", "not_available", "not_compared"};
 
 std::vector<std::string_view> outcome_names(outcome const& came) {
   std::vector<std::string_view> cells;
@@ -85,13 +85,17 @@ std::string_view to_string(judgement how) {
 outcome outcome_of(record const& run) {
   auto const all = observations_of(run);
   outcome came{.seen = {}, .windows = {}, .how = classify(all), .connected = {}};
-  if (!all.empty()) came.connected = outcome_name(all.front());
   // The two operations of `both` complete in any order; the read is shown first.
   auto ordered = all;
   std::stable_sort(ordered.begin(), ordered.end(), [](observation const& a, observation const& b) {
     return a.step != b.step ? a.step < b.step : a.what == operation::recv && b.what == operation::send;
   });
   auto const windows = windows_would_say(ordered, came.how);
+  if (!ordered.empty()) {
+    came.connected = outcome_name(ordered.front());
+    came.connect = ordered.front();
+    came.connect_on_windows = windows.front();
+  }
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     if (results_of(ordered[i].what) == 0) continue;
     came.seen.push_back(ordered[i]);
@@ -129,6 +133,9 @@ verdict judge(experiment_result const& result) {
   for (style_result const& each : result.styles) {
     if (!each.failures.empty()) return {judgement::failed, each.style + ": " + each.failures.front()};
     if (!each.unavailable.empty()) return {judgement::not_available, each.unavailable};
+  }
+  if (!result.not_comparable.empty()) return {judgement::not_compared, result.not_comparable};
+  for (style_result const& each : result.styles) {
     for (record const& run : each.runs)
       if (auto const missing = missing_proof(result.what->proved_by, run))
         return {judgement::differs, each.style + ": not proved: " + *missing};

@@ -18,6 +18,8 @@ struct outcome {
   std::vector<windows_code> windows;  ///< what blocking Winsock would have said
   ending how = ending::still_open;
   std::string connected{};  ///< what the connect reported: `ok`, `refused`, ...
+  observation connect{};
+  windows_code connect_on_windows{};
 };
 
 outcome outcome_of(record const& run);
@@ -46,7 +48,7 @@ struct style_result {
 /// Adds a run to the counts.
 void count(style_result& into, record run);
 
-enum class judgement : std::uint8_t { as_expected, differs, failed, not_available };
+enum class judgement : std::uint8_t { as_expected, differs, failed, not_available, not_compared };
 std::string_view to_string(judgement how);
 
 struct verdict {
@@ -56,6 +58,7 @@ struct verdict {
 
 struct experiment_result {
   experiment const* what = nullptr;
+  std::string not_comparable{};  ///< why the expectations, which are Linux's, say nothing here; or empty
   std::vector<style_result> styles;
 };
 

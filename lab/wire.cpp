@@ -3,7 +3,9 @@
 #include <pcap/pcap.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <optional>
 
 #include "common/command_line.hpp"
@@ -31,11 +33,11 @@ std::optional<tcp_view> find_tcp(unsigned char const* packet, std::size_t captur
   if (captured < ethernet_header + 40) return std::nullopt;
   unsigned char const* const ip = packet + ethernet_header;
   bool const v4 = ip[0] >> 4U == 4;
-  std::size_t const ip_header = v4 ? (ip[0] & 0x0fU) * 4U : 40;
+  std::size_t const ip_header = v4 ? std::size_t{4} * (ip[0] & 0x0fU) : 40;
   std::size_t const ip_total = v4 ? big_endian(ip + 2) : 40U + big_endian(ip + 4);
   if (captured < ethernet_header + ip_header + 20) return std::nullopt;
   unsigned char const* const tcp = ip + ip_header;
-  return tcp_view{.header = tcp, .payload = ip_total - ip_header - (tcp[12] >> 4U) * 4U};
+  return tcp_view{.header = tcp, .payload = ip_total - ip_header - std::size_t{4} * (tcp[12] >> 4U)};
 }
 
 std::optional<segment> read_segment(unsigned char const* packet, std::size_t captured,
@@ -52,10 +54,21 @@ std::optional<segment> read_segment(unsigned char const* packet, std::size_t cap
   return acknowledges_only ? std::nullopt : std::optional(s);
 }
 
-/// pcap stamps with the wall clock; the other events use the monotonic one.
+/// pcap stamps with the wall clock; the other events use the monotonic one. The closest reading of several:
+/// between the two clocks this process may have to wait for its turn.
 std::chrono::nanoseconds wall_minus_monotonic() {
-  auto const wall = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(wall) - platform::monotonic_now();
+  using std::chrono::nanoseconds;
+  nanoseconds difference{};
+  nanoseconds closest = nanoseconds::max();
+  for (int i = 0; i < 10; ++i) {
+    auto const before = platform::monotonic_now();
+    nanoseconds const wall = std::chrono::system_clock::now().time_since_epoch();
+    auto const took = platform::monotonic_now() - before;
+    if (took >= closest) continue;
+    closest = took;
+    difference = wall - before;
+  }
+  return difference;
 }
 
 }  // namespace
@@ -109,6 +122,8 @@ std::vector<event> wire_capture::segments(std::uint16_t server_port) {
     auto const stamp = std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
     found.push_back({stamp - state_->offset, *seen});
   }
+  if (state_->dump != nullptr && pcap_dump_flush(state_->dump) != 0)
+    throw setup_error(std::string("cannot write the capture: ") + std::strerror(errno));
   pcap_stat counts{};
   if (pcap_stats(state_->handle, &counts) == 0 && counts.ps_drop != 0)
     throw unavailable_error("the capture lost " + std::to_string(counts.ps_drop) + " segments");

@@ -21,7 +21,8 @@ class wire_capture {
   wire_capture& operator=(wire_capture const&) = delete;
 
   /// Everything captured so far that carries SYN, FIN, RST or data. `server_port` tells who sent it.
-  /// Throws `unavailable_error` when the kernel had to drop some: a witness that missed something is none.
+  /// Throws `unavailable_error` when the kernel had to drop some: a witness that missed something is none;
+  /// `setup_error` when what was captured could not be written to the file.
   std::vector<event> segments(std::uint16_t server_port);
 
  private:

@@ -32,7 +32,7 @@ void connection::set_linger(int seconds) {
 }
 
 void connection::send_until_full() {
-  std::vector<char> const block(64 * 1024, 'x');
+  std::vector<char> const block(std::size_t{64} * 1024, 'x');
   std::uint64_t total = 0;
   error_code ec;
   socket_.non_blocking(true, ec);
@@ -85,7 +85,7 @@ void connection::end_process(platform::process_end how) {
   static constexpr std::array calls = {"_exit", "abort", "SIGKILL", "SIGSTOP"};
   did(calls[static_cast<std::size_t>(how)], {});
   write_out();
-  if (world_.before_end && how != platform::process_end::stop) world_.before_end();
+  if (world_.before_end) world_.before_end();
   world_.end_process(how);
 }
 

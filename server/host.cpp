@@ -33,12 +33,18 @@ constexpr auto rethrow = [](std::exception_ptr failure) {
 }  // namespace
 
 host::host(asio::io_context& io, server_options const& options, server_world world)
-    : options_(options), world_(std::move(world)), acceptor_(io) {
+    : options_(options),
+      world_(std::move(world)),
+      acceptor_(io),
+      listener_(acceptor_, options.when.delay,
+                [this](std::string what, error_code const& ec) { report(std::move(what), ec); }) {
   error_code ec;
   acceptor_.open(options.listen.protocol(), ec);
   if (!ec) ec = platform::claim_port(acceptor_.native_handle());
   if (!ec) acceptor_.bind(options.listen, ec);
   if (!ec && options.how->about.listens) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+  // Who does not listen shares a reusable port with whoever will (socket(7), SO_REUSEADDR).
+  if (!ec && !options.how->about.listens) acceptor_.set_option(tcp::acceptor::reuse_address(false), ec);
   if (!ec) endpoint_ = acceptor_.local_endpoint(ec);
   if (ec) throw setup_error("cannot listen on " + text_of(options.listen) + ": " + describe(value_of(ec)));
 }
@@ -49,15 +55,8 @@ void host::start(std::function<void()> done) {
   if (options_.how->about.listens) asio::co_spawn(acceptor_.get_executor(), accept_all(), rethrow);
 }
 
-void host::close_listener() {
-  if (!acceptor_.is_open()) return;
-  error_code ec;
-  acceptor_.close(ec);
-  report("close_listener", ec);
-}
-
 void host::stop() {
-  close_listener();
+  listener_.close();
   for (auto const& [number, held] : open_)
     if (auto const with = held.lock()) with->close();
 }
@@ -67,14 +66,8 @@ std::string host::summary() const {
          std::string(options_.how->about.name);
 }
 
-asio::awaitable<void> host::before_accept() {
-  listener with(acceptor_, options_.when.delay,
-                [this](std::string what, error_code const& ec) { report(std::move(what), ec); });
-  co_await options_.how->before_accept(with);
-}
-
 asio::awaitable<void> host::accept_all() {
-  if (options_.how->before_accept != nullptr) co_await before_accept();
+  if (options_.how->before_accept != nullptr) co_await options_.how->before_accept(listener_);
   while (acceptor_.is_open()) {
     auto [ec, socket] = co_await acceptor_.async_accept(as_value);
     if (!acceptor_.is_open()) break;
@@ -86,7 +79,7 @@ asio::awaitable<void> host::accept_all() {
     }
     auto with = std::make_shared<connection>(std::move(socket), ++accepted_, world_);
     asio::co_spawn(acceptor_.get_executor(), hang_up(std::move(with)), rethrow);
-    if (options_.once) co_return close_listener();
+    if (options_.once) co_return listener_.close();
   }
 }
 

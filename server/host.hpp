@@ -30,15 +30,14 @@ class host {
   std::string summary() const;
 
  private:
-  boost::asio::awaitable<void> before_accept();
   boost::asio::awaitable<void> accept_all();
   boost::asio::awaitable<void> hang_up(std::shared_ptr<connection> with);
-  void close_listener();
   void report(std::string what, boost::system::error_code const& ec, std::string detail = {});
 
   server_options const& options_;
   server_world world_;
   boost::asio::ip::tcp::acceptor acceptor_;
+  listener listener_;
   boost::asio::ip::tcp::endpoint endpoint_;
   std::map<std::uint64_t, std::weak_ptr<connection>> open_;
   std::uint64_t accepted_ = 0;

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -18,11 +19,13 @@ class listener {
   /// Waits until a connection lies in the backlog, and then for the delay of `--when after:DURATION`.
   boost::asio::awaitable<void> await_connection();
 
-  /// close(): what lies in the backlog is reset. Does nothing when already closed.
+  /// close(): what lies in the backlog is reset. Does nothing when already closed. An await_connection()
+  /// under way ends with it.
   void close();
 
  private:
   boost::asio::ip::tcp::acceptor& acceptor_;
+  boost::asio::steady_timer timer_;
   std::chrono::nanoseconds delay_;
   report did_;
 };

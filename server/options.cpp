@@ -43,7 +43,8 @@ void print_list() {
 void print_description(strategy_descriptor const& about) {
   std::cout << about.name << "\n  does          " << about.summary << "\n  calls         " << about.calls
             << "\n  on the wire   " << about.on_the_wire << "\n  platforms     " << about.platforms
-            << "\n  ends process  " << (about.ends_process ? "yes" : "no") << '\n';
+            << "\n  ends process  " << (about.ends_process ? "yes" : "no") << "\n  own network   "
+            << (about.needs_own_network ? "needed" : "not needed") << '\n';
 }
 
 void print_help(po::options_description const& options) {

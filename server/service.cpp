@@ -47,7 +47,7 @@ exit_code run_server(server_options const& options) {
   event_writer events(options.events);
   asio::io_context io(1);
   server_world world;
-  world.before_end = stop_logging;
+  world.before_end = flush_logging;
   world.report = [&events](event const& happened) {
     log_action(happened);
     if (events.enabled()) events.write(happened);

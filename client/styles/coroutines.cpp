@@ -104,7 +104,7 @@ class coroutines_run {
 
   /// Every piece that arrives starts the deadline anew.
   asio::awaitable<void> receive_all() {
-    std::vector<char> incoming(64 * 1024);
+    std::vector<char> incoming(std::size_t{64} * 1024);
     error_code failed;
     std::uint64_t total = 0;
     while (!failed) {
@@ -135,19 +135,21 @@ class coroutines_run {
     report(begun, write_deadline_, ec, bytes);
   }
 
-  /// Starts a read and does `action` while it is pending. The step's result is what the read reports.
+  /// Starts a read and does `action` while it is pending. The step's result is what the read reports, or why
+  /// `action` failed.
   template <typename Action>
   asio::awaitable<void> while_reading(Action action) {
-    auto const read = [this]() -> asio::awaitable<void> {
+    error_code failed;
+    auto const read = [&]() -> asio::awaitable<void> {
       std::array<char, 1024> incoming;
       auto const [ec, bytes] =
           co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
-      report(ec, bytes);
+      report(failed ? failed : ec, bytes);
     };
     auto const act = [&]() -> asio::awaitable<void> {
-      error_code ec;
-      action(ec);
-      if (ec) journal_.complete(begun_, ec, 0, socket_.native_handle());
+      action(failed);
+      error_code ignored;
+      if (failed) socket_.cancel(ignored);
       co_return;
     };
     co_await (read() && act());

@@ -98,7 +98,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
 
   /// Every piece that arrives starts the deadline anew.
   void receive_all(std::uint64_t total) {
-    incoming_.resize(64 * 1024);
+    incoming_.resize(std::size_t{64} * 1024);
     socket_.async_read_some(asio::buffer(incoming_), deadline_.bound([self = shared_from_this(), total](
                                                                          error_code ec, std::size_t bytes) {
       ec ? self->on_received(ec, total + bytes) : self->receive_all(total + bytes);
@@ -129,13 +129,19 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
         }));
   }
 
-  /// Starts a read and does `action` while it is pending. The step's result is what the read reports.
+  /// Starts a read and does `action` while it is pending. The step's result is what the read reports, or why
+  /// `action` failed.
   template <typename Action>
   void while_reading(Action action) {
-    receive(1024);
-    error_code ec;
-    action(ec);
-    if (ec) journal_.complete(begun_, ec, 0, socket_.native_handle());
+    auto const failed = std::make_shared<error_code>();
+    incoming_.resize(1024);
+    socket_.async_read_some(asio::buffer(incoming_), deadline_.bound([self = shared_from_this(), failed](
+                                                                         error_code ec, std::size_t bytes) {
+      self->on_received(*failed ? *failed : ec, bytes);
+    }));
+    action(*failed);
+    error_code ignored;
+    if (*failed) socket_.cancel(ignored);
   }
 
   void await_readable() {

@@ -112,7 +112,7 @@ class native_run {
   }
 
   void receive_all() {
-    std::vector<char> incoming(64 * 1024);
+    std::vector<char> incoming(std::size_t{64} * 1024);
     std::size_t total = 0;
     for (;;) {
       auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);
@@ -126,19 +126,21 @@ class native_run {
   void send_and_receive(std::size_t size) {
     observation const begun = begun_;
     error_code read_failed;
-    std::thread reader([this, &read_failed] {
+    std::size_t received = 0;
+    std::thread reader([this, &read_failed, &received] {
       std::array<char, 1024> incoming;
       auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);
       read_failed = count < 0    ? platform::last_socket_error()
                     : count == 0 ? boost::asio::error::eof
                                  : error_code();
+      if (count > 0) received = static_cast<std::size_t>(count);
     });
     begun_.what = operation::send;
     send(std::string(size, 'x'));
     reader.join();
     begun_ = begun;
     begun_.what = operation::recv;
-    report(read_failed, 0);
+    report(read_failed, received);
   }
 
   void await_state(tcp_state wanted) {

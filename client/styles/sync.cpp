@@ -118,7 +118,7 @@ class sync_run {
   }
 
   void receive_all() {
-    std::vector<char> incoming(64 * 1024);
+    std::vector<char> incoming(std::size_t{64} * 1024);
     error_code ec;
     std::uint64_t total = 0;
     while (!ec && ready(readiness::readable, ec))

@@ -102,6 +102,10 @@ error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit
   return set_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<unsigned>(milliseconds));
 }
 
+error_code set_linger(native_socket socket, std::chrono::nanoseconds limit) {
+  return set_option(socket, SOL_SOCKET, SO_LINGER, linger{.l_onoff = 1, .l_linger = whole_seconds(limit)});
+}
+
 error_code abort_connection(native_socket socket) {
   destroy_request request;
   if (error_code const ec = name_connection(request.body, socket)) return ec;

@@ -55,12 +55,15 @@ boost::system::error_code set_keepalive(native_socket socket, std::chrono::nanos
 /// TCP_USER_TIMEOUT: how long sent data may stay unacknowledged (RFC 5482, tcp(7)).
 boost::system::error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit);
 
+/// SO_LINGER, on, with `limit` in whole seconds, rounded up. With 0 a close sends RST (socket(7)).
+boost::system::error_code set_linger(native_socket socket, std::chrono::nanoseconds limit);
+
 /// Has the kernel destroy this connection as `ss -K` does (SOCK_DESTROY, sock_diag(7)): it fails with
 /// ECONNABORTED here and the peer gets an RST. Needs CAP_NET_ADMIN in the socket's network namespace.
 boost::system::error_code abort_connection(native_socket socket);
 
 /// From now on every segment that comes in for this socket is dropped before TCP sees it (SO_ATTACH_FILTER,
-/// socket(7)).
+/// socket(7)). Linux 6.18 wants CAP_NET_ADMIN in the socket's network namespace for it.
 boost::system::error_code drop_incoming(native_socket socket);
 
 /// From now on close() frees the connection without sending anything (TCP_REPAIR). Needs CAP_NET_ADMIN.

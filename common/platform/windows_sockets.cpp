@@ -123,6 +123,13 @@ error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit
   return set_option(socket, IPPROTO_TCP, tcp_maxrtms, whole<std::chrono::milliseconds>(limit));
 }
 
+error_code set_linger(native_socket socket, std::chrono::nanoseconds limit) {
+  linger const value{.l_onoff = 1, .l_linger = static_cast<u_short>(whole<std::chrono::seconds>(limit))};
+  bool const failed = ::setsockopt(socket_of(socket), SOL_SOCKET, SO_LINGER,
+                                   reinterpret_cast<char const*>(&value), sizeof value) != 0;
+  return failed ? last_socket_error() : error_code();
+}
+
 error_code abort_connection(native_socket socket) {
   both_ends ends;
   if (error_code const ec = addresses_of(socket, ends)) return ec;

@@ -10,7 +10,7 @@ namespace {
 
 boost::asio::awaitable<void> hang_up(connection& with) {
   with.set_linger(0);
-  boost::asio::ip::tcp::socket(std::move(with.socket()));  // destroyed here
+  { boost::asio::ip::tcp::socket const destroyed_here(std::move(with.socket())); }
   with.did("destroy", {});
   co_return;
 }

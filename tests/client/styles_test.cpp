@@ -1,15 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <set>
 
-#include "client/style.hpp"
 #include "common/classify.hpp"
 #include "common/windows_rules.hpp"
-#include "tests/client/peer.hpp"
-#include "tests/support/print.hpp"
+#include "tests/client/style_on.hpp"
 #include "tests/support/system.hpp"
 
 namespace hangup {
@@ -17,55 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
-using test::family;
+using test::close_over_unread;
+using test::outcomes;
 using test::peer;
+using test::short_deadline;
+using test::style_on;
 using testing::ElementsAre;
-
-// Where a step is meant to run into it, and no other step waits for the peer.
-constexpr auto short_deadline = 30ms;
-
-/// Every style has to pass every test, with IPv4 and IPv6.
-class style_on : public testing::TestWithParam<std::tuple<style, family>> {
- protected:
-  void SetUp() override {
-    if (std::string const why = test::missing(address_family()); !why.empty()) GTEST_SKIP() << why;
-  }
-
-  family address_family() const { return std::get<family>(GetParam()); }
-  bool is_asynchronous() const {
-    auto const name = std::get<style>(GetParam()).name;
-    return name == "handlers" || name == "coroutines";
-  }
-
-  /// Runs a plan to its end.
-  run_result run(std::vector<asio::ip::tcp::endpoint> to, std::string_view plan_text,
-                 std::chrono::nanoseconds deadline = test::patience) {
-    asio::io_context io;
-    std::optional<run_result> result;
-    std::get<style>(GetParam())
-        .run(
-            io.get_executor(),
-            std::make_shared<run_options const>(run_options{
-                .endpoints = std::move(to), .steps = parse_plan(plan_text), .step_deadline = deadline}),
-            [this](observation const& seen) { watched_.push_back(seen); },
-            [&](run_result r) { result = std::move(r); });
-    io.run();
-    EXPECT_TRUE(result) << "the run did not say that it has finished";
-    return result.value_or(run_result{});
-  }
-
-  std::vector<observation> watched_;
-  std::atomic<bool> finished_ = false;
-};
-
-/// `ok 14`, `eof`, `never`: what a step reported, with the bytes where there were any.
-std::vector<std::string> outcomes(run_result const& result) {
-  std::vector<std::string> all;
-  for (observation const& seen : result.seen)
-    all.push_back(std::string(outcome_name(seen)) +
-                  (seen.bytes != 0 ? ' ' + std::to_string(seen.bytes) : ""));
-  return all;
-}
 
 std::string windows_codes(run_result const& result) {
   std::string text;
@@ -73,11 +26,6 @@ std::string windows_codes(run_result const& result) {
   for (std::size_t i = 1; i < said.size(); ++i)
     if (transfers(result.seen[i].what)) text += std::to_string(said[i].value) + ' ';
   return text;
-}
-
-/// Closes once the client's bytes lie unread: a reset without any FIN.
-void close_over_unread(peer::socket& with) {
-  peer::is_readable(with);
 }
 
 TEST_P(style_on, a_refused_connect_is_the_only_observation) {
@@ -253,17 +201,7 @@ TEST_P(style_on, the_plan_ends_with_a_close_of_our_own) {
   EXPECT_TRUE(finished);
 }
 
-std::vector<style> registry() {
-  return {all_styles().begin(), all_styles().end()};
-}
-
-INSTANTIATE_TEST_SUITE_P(registry, style_on,
-                         testing::Combine(testing::ValuesIn(registry()),
-                                          testing::ValuesIn(test::both_families)),
-                         [](auto const& with) {
-                           return std::string(std::get<style>(with.param).name) + '_' +
-                                  test::name_of(std::get<family>(with.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(registry, style_on, test::styles_and_families(), test::name_of_style_and_family);
 
 TEST(styles, each_is_found_by_a_name_of_its_own) {
   std::set<std::string_view> names;

@@ -38,6 +38,10 @@ event server_event() {
                                 .detail = "\"x\"\n"}};
 }
 
+event wire_event() {
+  return {.at = 6s, .what = segment{.from_server = true, .fin = true, .bytes = 4096}};
+}
+
 /// Through the text, as a line of --events goes.
 json::value through_text(json::value const& in) {
   return json::parse(json::serialize(in));
@@ -48,24 +52,47 @@ std::string error_of(json::value const& in) {
 }
 
 TEST(event, comes_back_from_json_as_it_was) {
-  for (event const& each : {client_event(), server_event(), event{.at = 0ns, .what = server_action{}},
-                            event{.at = 1ns, .what = observation{.at = 1ns}}})
+  for (event const& each :
+       {client_event(), server_event(), wire_event(), event{.at = 0ns, .what = server_action{}},
+        event{.at = 1ns, .what = observation{.at = 1ns}}, event{.at = 2ns, .what = segment{}}})
     EXPECT_EQ(event_from(through_text(to_json(each))), each);
 }
 
 TEST(event, every_completion_operation_and_state_comes_back) {
-  for (completion const how : {completion::completed, completion::never_completed})
-    for (operation const what : {operation::connect, operation::wait, operation::await_readable,
-                                 operation::await_state, operation::send, operation::recv})
+  for (completion const how : {completion::completed, completion::never_completed, completion::not_available})
+    for (int what = 0; what <= static_cast<int>(operation::abort_locally); ++what)
       for (int state = 0; state <= static_cast<int>(tcp_state::closing); ++state) {
         observation seen = reset_observation();
         seen.how = how;
-        seen.what = what;
+        seen.what = static_cast<operation>(what);
         seen.before = static_cast<tcp_state>(state);
         seen.after = seen.before;
         event const happened{.at = seen.at, .what = seen};
         EXPECT_EQ(event_from(through_text(to_json(happened))), happened);
       }
+}
+
+TEST(event, every_flag_and_length_of_a_segment_comes_back) {
+  for (unsigned bits = 0; bits < 16; ++bits)
+    for (std::uint32_t const bytes : {0U, 1U, 65483U, 0xFFFFFFFFU}) {
+      event const happened{.at = 1us,
+                           .what = segment{.from_server = (bits & 1U) != 0,
+                                           .syn = (bits & 2U) != 0,
+                                           .fin = (bits & 4U) != 0,
+                                           .rst = (bits & 8U) != 0,
+                                           .bytes = bytes}};
+      EXPECT_EQ(event_from(through_text(to_json(happened))), happened);
+    }
+}
+
+TEST(event, a_segment_is_printed_with_its_direction_data_and_flags) {
+  EXPECT_EQ(to_string(segment{.from_server = true, .fin = true}), "S:FIN");
+  EXPECT_EQ(to_string(segment{.fin = true}), "C:FIN");
+  EXPECT_EQ(to_string(segment{.bytes = 14}), "C:14B");
+  EXPECT_EQ(to_string(segment{.from_server = true, .fin = true, .bytes = 4096}), "S:4096B+FIN");
+  EXPECT_EQ(to_string(segment{.rst = true}), "C:RST");
+  EXPECT_EQ(to_string(segment{.syn = true, .fin = true, .rst = true, .bytes = 1}), "C:1B+SYN+FIN+RST");
+  EXPECT_EQ(to_string(segment{.from_server = true}), "S:");
 }
 
 TEST(event, every_error_keeps_the_space_of_its_number) {
@@ -101,7 +128,7 @@ TEST(event, of_another_schema_is_rejected) {
 }
 
 TEST(event, a_missing_member_is_named) {
-  for (event const& each : {client_event(), server_event()}) {
+  for (event const& each : {client_event(), server_event(), wire_event()}) {
     json::value const whole = to_json(each);
     for (auto const& member : whole.as_object()) {
       json::value in = whole;
@@ -134,10 +161,34 @@ TEST(event, a_member_that_makes_no_sense_is_named) {
   }
 }
 
+TEST(event, a_member_of_a_segment_that_makes_no_sense_is_named) {
+  struct row {
+    std::string_view key;
+    json::value wrong;
+    std::string_view error;
+  };
+  for (auto const& [key, wrong, error] : {
+           row{"from", "middle", "'from': 'middle': expected server or client"},
+           row{"from", true, "'from': expected a text"},
+           row{"syn", "yes", "'syn': expected true or false"},
+           row{"fin", 1, "'fin': expected true or false"},
+           row{"rst", nullptr, "'rst': expected true or false"},
+           row{"bytes", -1, "'bytes': expected a number"},
+           row{"bytes", 0x100000000, "'bytes': expected a number"},
+       }) {
+    json::value in = to_json(wire_event());
+    in.as_object()[key] = wrong;
+    EXPECT_EQ(error_of(in), error) << key;
+  }
+}
+
 record whole_record() {
   return {.experiment = "seed-3",
           .style = "handlers",
-          .events = {server_event(), client_event()},
+          .events = {server_event(), client_event(), wire_event()},
+          .in_cell = true,
+          .no_cell = "unshare(CLONE_NEWUSER|CLONE_NEWNET): not permitted",
+          .counters = {{"OutRsts", 1}, {"TCPAbortOnData", 0}, {"TCPBacklogDrop", -3}},
           .server_exit = "was killed by signal 6 (SIGABRT)"};
 }
 
@@ -160,6 +211,33 @@ TEST(record, a_missing_member_is_named) {
     EXPECT_EQ(thrown_by<std::invalid_argument>([&] { record_from(in); }),
               "'" + std::string(member.key()) + "': expected, but missing");
   }
+}
+
+TEST(record, a_member_that_makes_no_sense_is_named) {
+  struct row {
+    std::string_view key;
+    json::value wrong;
+    std::string_view error;
+  };
+  for (auto const& [key, wrong, error] : {
+           row{"in_cell", "yes", "'in_cell': expected true or false"},
+           row{"no_cell", nullptr, "'no_cell': expected a text"},
+           row{"counters", json::array{}, "'counters': expected an object"},
+           row{"counters", {{"OutRsts", "many"}}, "'OutRsts': expected a number"},
+           row{"counters", {{"OutRsts", 1.5}}, "'OutRsts': expected a number"},
+           row{"events", json::object{}, "'events': expected an array"},
+           row{"server_exit", 0, "'server_exit': expected a text"},
+       }) {
+    json::value in = to_json(whole_record());
+    in.as_object()[key] = wrong;
+    EXPECT_EQ(thrown_by<std::invalid_argument>([&in] { record_from(in); }), error) << key;
+  }
+}
+
+TEST(record, gives_the_segments_without_what_the_two_sides_did) {
+  EXPECT_EQ(segments_of(whole_record()),
+            (std::vector{segment{.from_server = true, .fin = true, .bytes = 4096}}));
+  EXPECT_TRUE(segments_of({.experiment = "", .style = "", .events = {client_event()}}).empty());
 }
 
 TEST(record, gives_the_observations_without_what_the_server_did) {

@@ -34,9 +34,16 @@ TEST(observation, a_missing_completion_is_described_as_such_and_not_as_a_success
   EXPECT_EQ(describe(seen), "step 2 recv: never completed, 0 bytes, ESTABLISHED -> CLOSED, 1.235 ms");
 }
 
+TEST(observation, a_step_that_the_style_cannot_do_is_described_as_such) {
+  EXPECT_EQ(describe({.step = 1, .what = operation::cancel, .how = completion::not_available}),
+            "step 1 cancel: not available in this style, ? -> ?, 0.000 ms");
+}
+
 TEST(observation, bytes_are_described_only_where_there_can_be_any) {
   EXPECT_EQ(describe({.step = 3, .what = operation::wait}), "step 3 wait: success, ? -> ?, 0.000 ms");
   EXPECT_EQ(describe({.step = 0, .what = operation::connect}), "connect: success, ? -> ?, 0.000 ms");
+  EXPECT_EQ(describe({.step = 1, .what = operation::recv_all, .bytes = 7}),
+            "step 1 recv-all: success, 7 bytes, ? -> ?, 0.000 ms");
 }
 
 TEST(observation, an_operation_that_never_completed_has_neither_succeeded_nor_failed) {
@@ -54,11 +61,12 @@ TEST(observation, the_cell_of_a_table_is_one_word) {
   EXPECT_EQ(outcome_name(reset_in_step_2()), "connection_reset");
   EXPECT_EQ(outcome_name({.error = row_of(condition::eof).own}), "eof");
   EXPECT_EQ(outcome_name({.how = completion::never_completed}), "never");
+  EXPECT_EQ(outcome_name({.how = completion::not_available}), "n/a");
   EXPECT_EQ(outcome_name({.error = {code_space::other, 7}}), "unlisted");
 }
 
 TEST(observation, a_completion_is_found_by_its_name) {
-  for (completion const how : {completion::completed, completion::never_completed})
+  for (completion const how : {completion::completed, completion::never_completed, completion::not_available})
     EXPECT_EQ(completion_named(to_string(how)), how);
 }
 

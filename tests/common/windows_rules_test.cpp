@@ -84,12 +84,33 @@ TEST(windows_rules, each_ending_has_its_number_and_says_how_that_is_known) {
   EXPECT_TRUE(is_known(ending::cancelled, evidence::recorded, 995));
 }
 
+TEST(windows_rules, are_known_without_a_run_for_every_ending_that_is_determined) {
+  for (ending const how : all_endings()) {
+    windows_code const rule = windows_rule(how);
+    EXPECT_EQ(rule.how, how == ending::undetermined ? answer::unknown : answer::code) << to_string(how);
+    EXPECT_EQ(rule.value == 0,
+              how == ending::still_open || how == ending::peer_finished || how == ending::undetermined)
+        << to_string(how);
+    EXPECT_NE(rule.source, "") << to_string(how);
+  }
+  EXPECT_EQ(windows_rule(ending::refused).value, 10061);
+}
+
 TEST(windows_rules, a_refused_connect_is_10061_and_an_accepted_one_0) {
   observation const refused = saw(operation::connect, linux_error(condition::refused), unavailable, closed);
   EXPECT_EQ(windows_would_say({{refused}}, ending::refused).at(0).value, 10061);
   observation const accepted = saw(operation::connect, ok, unavailable, established);
   observation const reset = saw(operation::recv, linux_error(condition::connection_reset), closed, closed);
   EXPECT_EQ(windows_would_say({{accepted, reset}}, ending::peer_reset).at(0).value, 0);
+}
+
+TEST(windows_rules, a_call_on_a_socket_that_we_have_closed_is_10038) {
+  observation const cancelled =
+      saw(operation::close, linux_error(condition::operation_aborted), established, unavailable);
+  observation const closed_socket =
+      saw(operation::send, linux_error(condition::bad_descriptor), unavailable, unavailable);
+  EXPECT_EQ(windows_would_say({{cancelled, closed_socket}}, ending::cancelled).at(1).value, 10038);
+  EXPECT_EQ(windows_would_say({{closed_socket}}, ending::still_open).at(0).value, 10038);
 }
 
 TEST(windows_rules, the_reset_shows_in_the_call_after_the_write_that_caused_it) {
@@ -120,6 +141,109 @@ TEST(windows_rules, an_ending_that_is_not_known_has_no_code) {
   observation const unreachable =
       saw(operation::connect, linux_error(condition::host_unreachable), unavailable, closed);
   EXPECT_EQ(windows_would_say({{unreachable}}, ending::undetermined).at(0).how, answer::unknown);
+}
+
+/// What is said at each step, whether or not it transfers anything.
+std::vector<int> values(std::vector<observation> const& seen) {
+  std::vector<int> all;
+  for (windows_code const& said : windows_would_say(seen, classify(seen)))
+    all.push_back(said.how == answer::code ? said.value : -1);
+  return all;
+}
+
+TEST(windows_rules, so_error_after_a_fin_and_a_reset_has_no_code_because_nobody_has_recorded_one) {
+  std::vector const seen = {saw(operation::send, ok, close_wait, closed),
+                            saw(operation::so_error, linux_error(condition::broken_pipe), closed, closed)};
+  EXPECT_EQ(windows_would_say(seen, ending::reset_after_fin).at(1).how, answer::unknown);
+}
+
+TEST(windows_rules, so_error_stays_0_and_takes_the_error_from_nobody) {
+  observation const taken =
+      saw(operation::so_error, linux_error(condition::connection_reset), closed, closed);
+  observation const eof = saw(operation::recv, linux_error(condition::eof), closed, closed);
+  std::vector<observation> const seen = {taken, eof};
+  ASSERT_EQ(classify(seen), ending::peer_reset);
+  EXPECT_EQ(values(seen), (std::vector{0, 10054})) << "Linux says EOF to the read";
+  windows_code const said = windows_would_say(seen, ending::peer_reset).at(0);
+  EXPECT_EQ(said.known, evidence::recorded);
+  EXPECT_NE(said.source.find("SO_ERROR"), std::string_view::npos);
+}
+
+TEST(windows_rules, two_pending_operations_are_both_told_of_the_reset) {
+  observation const reset =
+      saw(operation::send, linux_error(condition::connection_reset), established, closed);
+  observation const eof = saw(operation::recv, linux_error(condition::eof), established, closed);
+  observation const next = saw(operation::recv, never, closed, closed);
+  std::vector<observation> both = {eof, reset, next};
+  both[0].step = both[1].step = 1;
+  both[2].step = 2;
+  EXPECT_EQ(values(both), (std::vector{10054, 10054, 10054}));
+}
+
+TEST(windows_rules, an_abort_of_our_own_is_told_to_the_calls_after_it_or_to_the_read_that_it_ended) {
+  auto const aborted = linux_error(condition::connection_aborted);
+  EXPECT_EQ(values({saw(operation::abort_locally, ok, established, closed),
+                    saw(operation::recv, aborted, closed, closed),
+                    saw(operation::send, linux_error(condition::broken_pipe), closed, closed)}),
+            (std::vector{0, 10053, 10053}));
+  EXPECT_EQ(values({saw(operation::abort_locally, aborted, established, closed),
+                    saw(operation::recv, linux_error(condition::eof), closed, closed)}),
+            (std::vector{10053, 10053}));
+}
+
+TEST(windows_rules, our_own_shutdown_is_told_to_the_calls_that_use_what_was_shut_down) {
+  auto const eof = linux_error(condition::eof);
+  auto const broken = linux_error(condition::broken_pipe);
+  observation const finished = saw(operation::shutdown_send, ok, established, fin_wait_2);
+  EXPECT_EQ(values({finished, saw(operation::send, broken, fin_wait_2, fin_wait_2),
+                    saw(operation::recv, never, fin_wait_2, fin_wait_2)}),
+            (std::vector{0, 10058, -1}))
+      << "receiving goes on";
+  EXPECT_EQ(values({saw(operation::shutdown_receive, ok, established, established),
+                    saw(operation::recv, eof, established, established),
+                    saw(operation::send, ok, established, established)}),
+            (std::vector{0, 10058, 0}))
+      << "sending goes on";
+  EXPECT_EQ(values({finished, saw(operation::recv_all, eof, fin_wait_2, closed),
+                    saw(operation::send, broken, closed, closed), saw(operation::recv, eof, closed, closed)}),
+            (std::vector{0, 0, 10058, 0}))
+      << "the EOF is the peer's FIN";
+}
+
+TEST(windows_rules, a_connection_that_both_sides_finished_reads_eof_as_often_as_it_is_asked) {
+  auto const eof = linux_error(condition::eof);
+  EXPECT_EQ(values({saw(operation::shutdown_send, ok, established, fin_wait_2),
+                    saw(operation::recv, eof, fin_wait_2, closed), saw(operation::recv, eof, closed, closed),
+                    saw(operation::recv, never, closed, closed)}),
+            (std::vector{0, 0, 0, 0}));
+}
+
+TEST(windows_rules, our_own_cancel_is_told_to_the_one_operation_that_it_ended) {
+  EXPECT_EQ(
+      values({saw(operation::cancel, linux_error(condition::operation_aborted), established, established),
+              saw(operation::send, ok, established, established),
+              saw(operation::recv, never, established, established)}),
+      (std::vector{995, 0, -1}));
+}
+
+TEST(windows_rules, what_the_style_cannot_do_is_no_call) {
+  observation skipped = saw(operation::cancel, ok, established, established);
+  skipped.how = completion::not_available;
+  observation const reset =
+      saw(operation::recv, linux_error(condition::connection_reset), established, closed);
+  auto const said = windows_would_say({{skipped, reset, skipped}}, ending::peer_reset);
+  EXPECT_EQ(said.at(0), windows_code{.how = answer::no_call});
+  EXPECT_EQ(said.at(1).value, 10054);
+  EXPECT_EQ(said.at(2).how, answer::no_call) << "nor after the end of the connection";
+}
+
+TEST(windows_rules, an_option_is_set_without_a_code_even_after_the_end) {
+  observation const reset =
+      saw(operation::recv, linux_error(condition::connection_reset), established, closed);
+  for (operation const option :
+       {operation::keepalive, operation::user_timeout, operation::linger, operation::await_state}) {
+    EXPECT_EQ(values({reset, saw(option, ok, closed, closed)}), (std::vector{10054, 0})) << to_string(option);
+  }
 }
 
 TEST(windows_rules, waiting_is_no_socket_call_and_has_no_code) {

@@ -154,6 +154,20 @@ TEST(catalogue, has_defaults_for_what_need_not_be_written) {
   EXPECT_EQ(what.races, 0U);
   EXPECT_EQ(what.known, "measured");
   EXPECT_TRUE(what.recorded.codes.empty());
+  EXPECT_EQ(what.connect, "ok");
+  EXPECT_FALSE(what.needs_cell);
+  EXPECT_EQ(what.ends_blocking, std::nullopt);
+  EXPECT_TRUE(what.windows.blocking.empty());
+}
+
+TEST(catalogue, takes_what_an_experiment_may_need) {
+  experiment const what = parsed_one([](json::object&, json::object& experiment) {
+    experiment["needs_cell"] = true;
+    experiment["ending_blocking"] = "still_open";
+  });
+  EXPECT_TRUE(what.needs_cell);
+  EXPECT_EQ(what.ends, ending::peer_finished);
+  EXPECT_EQ(what.ends_blocking, ending::still_open);
 }
 
 TEST(catalogue, takes_a_race_without_expectations_when_a_row_was_recorded) {
@@ -191,7 +205,7 @@ std::vector<bad_row> bad_rows() {
           {without("ending"), "'ending': expected, but missing"},
           {with("ending", "peer_rest"), "'ending': 'peer_rest': did you mean 'peer_reset'?"},
           {without("expect"), "'expect': expected, but missing"},
-          {with("expect", json::object{{"blocking", "eof ok"}}), "'async': expected, but missing"},
+          {with("expect", json::object{{"blocking", "eof ok"}}), "'expect': 'async': expected, but missing"},
           {with("expect", {{"blocking", "eof ok"}, {"async", "eof ok"}, {"handler", "eof ok"}}),
            "'expect': 'handler': did you mean 'handlers'?"},
           {with("expect", expecting("eof okay")),
@@ -202,12 +216,14 @@ std::vector<bad_row> bad_rows() {
            "'expect': 'eof': expected one outcome for each result of the plan, 2"},
           {with("expect", expecting("eof ok ok")),
            "'expect': 'eof ok ok': expected one outcome for each result of the plan, 2"},
-          {with("recorded", json::object{{"codes", {0, 0}}}), "'source': expected, but missing"},
-          {with("recorded", json::object{{"source", "s"}}), "'codes': expected, but missing"},
+          {with("recorded", json::object{{"codes", {0, 0}}}), "'recorded': 'source': expected, but missing"},
+          {with("recorded", json::object{{"source", "s"}}), "'recorded': 'codes': expected, but missing"},
           {with("recorded", {{"codes", {0, "0"}}, {"source", "s"}}),
            "'recorded': 'codes': expected whole numbers"},
           {with("recorded", {{"codes", {0}}, {"source", "s"}}),
            "'recorded': 'codes': expected one for each result of the plan, 2"},
+          {with("recorded", {{"codes", {0, 0}}, {"source", "s"}, {"sauce", "s"}}),
+           "'recorded': 'sauce': did you mean 'source'?"},
           {with("races", "many"), "'races': expected a number"},
           {with("races", -1), "'races': expected a number"},
           {with("races", 20), "'recorded': expected for a race: its verdict is whether that row was seen"}};
@@ -216,6 +232,121 @@ std::vector<bad_row> bad_rows() {
 TEST(bad_experiment, is_rejected_with_its_number_its_name_the_member_and_what_was_expected) {
   for (bad_row const& each : bad_rows())
     EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+/// A proof of one member.
+json::value proved_by(std::string_view member, json::value value) {
+  return json::object{{member, std::move(value)}};
+}
+
+/// A Windows row for the plan's two results, with one member as given.
+json::value windows_with(std::string_view member, json::value value) {
+  json::object row = {
+      {"blocking", "0 10053"}, {"overlapped", "64 blocks"}, {"known", "inferred"}, {"source", "s"}};
+  row[member] = std::move(value);
+  return row;
+}
+
+json::value windows_without(std::string_view member) {
+  json::object row = windows_with("source", "s").as_object();
+  row.erase(member);
+  return row;
+}
+
+std::vector<bad_row> bad_rows_of_a_proof() {
+  return {
+      {with("proof", "S:FIN"), "'proof': expected an object"},
+      {with("proof", proved_by("wires", "S:FIN")), "'proof': 'wires': did you mean 'wire'?"},
+      {with("proof", proved_by("wire", json::array{"S:FIN"})), "'proof': 'wire': expected a text"},
+      {with("proof", proved_by("wire", "S:FIN C:dat")),
+       "'proof': 'wire': 'C:dat': expected S: or C: with SYN, FIN, RST or data, such as S:FIN"},
+      {with("proof", proved_by("absent", "RST")),
+       "'proof': 'absent': 'RST': expected S: or C: with SYN, FIN, RST or data, such as S:FIN"},
+      {with("proof", proved_by("counters", 1)), "'proof': 'counters': expected a text"},
+      {with("proof", proved_by("server", 1)), "'proof': 'server': expected a text"},
+      {with("proof", proved_by("loss", "yes")), "'proof': 'loss': expected true or false"},
+      {with("needs_cell", "yes"), "'needs_cell': expected true or false"},
+      {with("ending_blocking", "peer_rest"), "'ending_blocking': 'peer_rest': did you mean 'peer_reset'?"},
+      {with("connect", 1), "'connect': expected a text"},
+      {with("connect", "success"),
+       "'connect': 'success': expected ok, never or the name of a condition such as refused"},
+      {with("connect", "refusd"),
+       "'connect': 'refusd': expected ok, never or the name of a condition such as refused"},
+      {with("connect", "refused"),
+       "'expect': 'eof ok': expected one outcome for each result of the plan, 0"}};
+}
+
+std::vector<bad_row> bad_rows_of_windows() {
+  return {
+      {with("windows", "0 0"), "'windows': expected an object"},
+      {with("windows", windows_with("disagree", "t")), "'windows': 'disagree': did you mean 'disagrees'?"},
+      {with("windows", windows_without("blocking")), "'windows': 'blocking': expected, but missing"},
+      {with("windows", windows_without("overlapped")), "'windows': 'overlapped': expected, but missing"},
+      {with("windows", windows_without("known")), "'windows': 'known': expected, but missing"},
+      {with("windows", windows_without("source")), "'windows': 'source': expected, but missing"},
+      {with("windows", windows_with("known", "measured")),
+       "'windows': 'known': expected recorded, documented or inferred"},
+      {with("windows", windows_with("blocking", "0")),
+       "'windows': 'blocking': '0': expected one code for each result of the plan, 2"},
+      {with("windows", windows_with("overlapped", "0 0 0")),
+       "'windows': 'overlapped': '0 0 0': expected one code for each result of the plan, 2"},
+      {with("windows", windows_with("blocking", "0 WSAECONNRESET")),
+       "'windows': 'blocking': 'WSAECONNRESET': expected a number, blocks, n/a or ?"},
+      {with("windows", windows_with("overlapped", "-1 0")),
+       "'windows': 'overlapped': '-1': expected a number, blocks, n/a or ?"}};
+}
+
+TEST(bad_proof, is_rejected_with_the_member_and_what_was_expected) {
+  for (bad_row const& each : bad_rows_of_a_proof())
+    EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+TEST(bad_windows_row, is_rejected_with_the_member_and_what_was_expected) {
+  for (bad_row const& each : bad_rows_of_windows())
+    EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+TEST(catalogue, takes_a_proof_as_it_was_written) {
+  using words = std::vector<std::string>;
+  proof const all = parsed_one(with("proof", {{"wire", "S:FIN  C:data"},
+                                              {"absent", "S:RST"},
+                                              {"counters", "TCPAbortOnData OutRsts"},
+                                              {"server", "read eof"},
+                                              {"loss", true}}))
+                        .proved_by;
+  EXPECT_EQ(all.wire, (words{"S:FIN", "C:data"}));
+  EXPECT_EQ(all.absent, (words{"S:RST"}));
+  EXPECT_EQ(all.counters, (words{"TCPAbortOnData", "OutRsts"}));
+  EXPECT_EQ(all.server, "read eof");
+  EXPECT_TRUE(all.loss);
+
+  proof const none = parsed_one(with("proof", json::object())).proved_by;
+  EXPECT_TRUE(none.wire.empty() && none.absent.empty() && none.counters.empty() && none.server.empty());
+  EXPECT_FALSE(none.loss);
+}
+
+TEST(catalogue, takes_a_windows_row_of_numbers_blocks_no_call_and_unknown) {
+  using words = std::vector<std::string>;
+  json::value row = windows_with("blocking", "0 ?");
+  row.as_object()["overlapped"] = "n/a blocks";
+  row.as_object()["known"] = "documented";
+  row.as_object()["disagrees"] = "another";
+  windows_row const read = parsed_one(with("windows", row)).windows;
+  EXPECT_EQ(read.blocking, (words{"0", "?"}));
+  EXPECT_EQ(read.overlapped, (words{"n/a", "blocks"}));
+  EXPECT_EQ(read.known, evidence::documented);
+  EXPECT_EQ(read.source, "s");
+  EXPECT_EQ(read.disagrees, "another");
+}
+
+TEST(catalogue, expects_no_outcome_where_the_connect_fails) {
+  experiment const what = parsed_one([](json::object&, json::object& experiment) {
+    experiment["connect"] = "refused";
+    experiment["expect"] = {{"blocking", ""}, {"async", ""}};
+    experiment["windows"] = {{"blocking", ""}, {"overlapped", ""}, {"known", "inferred"}, {"source", "s"}};
+  });
+  EXPECT_EQ(what.connect, "refused");
+  EXPECT_TRUE(what.expected.at("native").empty());
 }
 
 TEST(catalogue, lists_all_endings_where_none_is_near) {

@@ -107,6 +107,17 @@ record refused_run(std::string_view style) {
                 {seen(0, operation::connect, condition::refused, tcp_state::unavailable, tcp_state::closed)});
 }
 
+record witnessed(record run, std::vector<segment> const& during, std::vector<segment> const& after) {
+  run.in_cell = true;
+  for (std::size_t i = 0; i < during.size(); ++i)
+    run.events.push_back({.at = 1ms + i * 100us, .what = during[i]});
+  for (std::size_t i = 0; i < after.size(); ++i)
+    run.events.push_back({.at = end_of_plan + i * 100us, .what = after[i]});
+  std::stable_sort(run.events.begin(), run.events.end(),
+                   [](event const& a, event const& b) { return a.at < b.at; });
+  return run;
+}
+
 void add_runs(experiment_result& to, record const& run, unsigned times) {
   auto style = std::find_if(to.styles.begin(), to.styles.end(),
                             [&](style_result const& each) { return each.style == run.style; });

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <string_view>
+#include <vector>
 
 #include "lab/result.hpp"
 
@@ -21,6 +23,22 @@ record reset_after_fin_run(std::string_view style);
 record open_run(std::string_view style);
 /// Nobody listened: no step of the plan was reached.
 record refused_run(std::string_view style);
+
+/// What the hand-made segments are made of.
+inline constexpr segment client_syn{.syn = true};
+inline constexpr segment client_data{.bytes = 14};
+inline constexpr segment client_fin{.fin = true};
+inline constexpr segment server_syn{.from_server = true, .syn = true};
+inline constexpr segment server_data{.from_server = true, .bytes = 4096};
+inline constexpr segment server_fin{.from_server = true, .fin = true};
+inline constexpr segment server_reset{.from_server = true, .rst = true};
+
+/// When the plan of every hand-made run has ended.
+inline constexpr std::chrono::milliseconds end_of_plan(5);
+
+/// `run` as if it had been made in a cell where these segments were on the wire: those of `after` when the
+/// plan had ended.
+record witnessed(record run, std::vector<segment> const& during, std::vector<segment> const& after = {});
 
 /// `times` runs like `run` in its style; adds the style where it is missing.
 void add_runs(experiment_result& to, record const& run, unsigned times = 1);

@@ -12,6 +12,7 @@
 
 #include "lab/child.hpp"
 #include "lab/schedule.hpp"
+#include "tests/lab/privileges.hpp"
 #include "tests/lab/processes.hpp"
 #include "tests/lab/programs.hpp"
 #include "tests/support/child.hpp"
@@ -107,6 +108,84 @@ TEST_F(life, of_every_child_is_over_when_the_lab_is_killed) {
   EXPECT_TRUE(poll_until([&] { return std::none_of(pairs.begin(), pairs.end(), is_alive); }));
   EXPECT_EQ(lab.wait(), 128 + SIGKILL);
 }
+
+/// What makes it hardest to end them: a server that is stopped, one whose child holds its socket, and a cell
+/// in which our own host has destroyed a connection. All of them stay as they are until they are ended.
+test::catalogue_file stubborn_experiments() {
+  return test::catalogue_file({"freeze", "inherited", "abort-locally"}, [](boost::json::object& what) {
+    what["plan"] = what["name"] == "abort-locally" ? "abort-locally; wait 10m; recv; send; recv"
+                                                   : "send; wait 10m; send; recv";
+  });
+}
+
+bool is_server(pid_t pid) {
+  return program_of(pid) == "hangup-server";
+}
+
+/// A server's child, as hold_in_child() makes it.
+bool is_held(pid_t pid) {
+  auto const children = descendants_of(pid);
+  return is_server(pid) && std::any_of(children.begin(), children.end(), is_server);
+}
+
+bool is_aborted_client(pid_t pid) {
+  return program_of(pid) == "hangup-client" && test::connections_reset_around(pid) > 0;
+}
+
+/// The same lab, as ourselves and as an ordinary user, whose cells are in user namespaces of their own.
+class stubborn_life : public life, public testing::WithParamInterface<bool> {
+ protected:
+  void SetUp() override {
+    std::string reason = GetParam() ? test::why_no_ordinary_user() : "";
+    if (reason.empty()) reason = test::why_no_cells(by);
+    if (!reason.empty()) GTEST_SKIP() << reason;
+  }
+
+  words command() const {
+    words all = by;
+    all.insert(all.end(), {HANGUP_LAB, "run", "--style", "handlers", "--catalogue", stubborn.path()});
+    return all;
+  }
+
+  /// Waits until each has come to what makes it stubborn; everything that runs then.
+  static processes all_at_work() {
+    processes found;
+    bool const at_work = poll_until([&] {
+      found = ours();
+      std::size_t const all =
+          1 + 3 + 3 * 2 + 1;  // the lab, its cells, their pairs, the child that holds a socket
+      return found.size() == all && std::any_of(found.begin(), found.end(), test::is_stopped) &&
+             std::any_of(found.begin(), found.end(), is_held) &&
+             std::any_of(found.begin(), found.end(), is_aborted_client);
+    });
+    EXPECT_TRUE(at_work) << found.size() << " are there";
+    return found;
+  }
+
+  words const by = GetParam() ? test::as_ordinary_user() : words{};
+  test::catalogue_file const stubborn = stubborn_experiments();
+};
+
+TEST_P(stubborn_life, is_over_when_the_lab_is_interrupted) {
+  test::child lab(command());
+  all_at_work();
+  lab.send_signal(SIGINT);
+  EXPECT_EQ(lab.wait(), 130);
+  EXPECT_EQ(lab.err(), "hangup-lab: interrupted\n");
+  EXPECT_THAT(ours(), IsEmpty());
+}
+
+TEST_P(stubborn_life, is_over_when_the_lab_is_killed) {
+  test::child lab(command());
+  processes const all = all_at_work();
+  lab.send_signal(SIGKILL);
+  EXPECT_TRUE(poll_until([&] { return std::none_of(all.begin(), all.end(), is_alive); }));
+  EXPECT_EQ(lab.wait(), 128 + SIGKILL);
+}
+
+INSTANTIATE_TEST_SUITE_P(of, stubborn_life, testing::Bool(), [](auto const& each) {
+  return std::string(each.param ? "an_ordinary_users_lab" : "our_own_lab");
+});
 
 TEST_F(life, of_a_child_is_over_with_the_object_that_holds_it) {
   auto const folder = std::filesystem::path(HANGUP_LAB).parent_path();

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <system_error>
 
 namespace hangup::test {
@@ -23,6 +24,16 @@ std::vector<fs::path> entries_of(fs::path const& directory) {
   for (fs::directory_iterator each(directory, gone), end; !gone && each != end; each.increment(gone))
     all.push_back(each->path());
   return all;
+}
+
+constexpr char no_state = ' ';
+
+/// `R`, `S`, `T`, `Z`, ... (proc_pid_stat(5)).
+char state_of(pid_t pid) {
+  std::ifstream file(directory_of(pid) / "stat");
+  std::string const text{std::istreambuf_iterator<char>(file), {}};
+  auto const name_end = text.rfind(") ");  // PID (name) STATE
+  return name_end == std::string::npos ? no_state : text[name_end + 2];
 }
 
 }  // namespace
@@ -46,10 +57,28 @@ std::vector<pid_t> descendants_of(pid_t pid) {
 }
 
 bool is_alive(pid_t pid) {
-  std::ifstream file(directory_of(pid) / "stat");
-  std::string const text{std::istreambuf_iterator<char>(file), {}};
-  auto const name_end = text.rfind(") ");  // PID (name) STATE
-  return name_end != std::string::npos && text[name_end + 2] != 'Z' && text[name_end + 2] != 'X';
+  char const state = state_of(pid);
+  return state != no_state && state != 'Z' && state != 'X';
+}
+
+bool is_stopped(pid_t pid) {
+  return state_of(pid) == 'T';
+}
+
+long connections_reset_around(pid_t pid) {
+  std::ifstream file(directory_of(pid) / "net/snmp");
+  for (std::string line; std::getline(file, line);) {
+    // Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens PassiveOpens AttemptFails EstabResets
+    std::istringstream words(line);
+    std::string word;
+    long value = 0;
+    words >> word >> value;
+    if (word != "Tcp:" || !words) continue;  // the line of the names
+    for (int i = 1; i < 8; ++i)
+      words >> value;
+    return value;
+  }
+  return 0;
 }
 
 std::string program_of(pid_t pid) {

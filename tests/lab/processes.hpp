@@ -18,6 +18,12 @@ std::vector<pid_t> descendants_of(pid_t pid);
 /// Neither gone nor a zombie.
 bool is_alive(pid_t pid);
 
+/// Stopped by a signal, and not yet continued.
+bool is_stopped(pid_t pid);
+
+/// How many connections were reset in the network namespace of this process (`EstabResets`).
+long connections_reset_around(pid_t pid);
+
 /// The file name of the program that runs in it, such as `hangup-server`; empty when it is gone.
 std::string program_of(pid_t pid);
 

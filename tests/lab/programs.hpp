@@ -1,25 +1,56 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
 #include <functional>
+#include <initializer_list>
 #include <string>
+#include <vector>
 
+#include "common/event.hpp"
+#include "common/json.hpp"
 #include "lab/experiment.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace hangup::test {
 
-/// A catalogue in a file: one experiment of the built-in one, edited.
+/// Runs the lab with these arguments; `by` is what starts it, such as `setpriv --nnp`.
+inline ended lab(std::vector<std::string> arguments, std::vector<std::string> by = {}) {
+  by.emplace_back(HANGUP_LAB);
+  by.insert(by.end(), arguments.begin(), arguments.end());
+  return run(std::move(by));
+}
+
+/// All records of a JSON report, in its order.
+inline std::vector<record> records_in(ended const& said) {
+  std::vector<record> all;
+  boost::json::value const document = parse_json(said.out);
+  for (boost::json::value const& result : json_array(document, "results"))
+    for (boost::json::value const& style : json_array(result, "styles"))
+      for (boost::json::value const& each : json_array(style, "records"))
+        all.push_back(record_from(each));
+  return all;
+}
+
+/// A catalogue in a file: one experiment of the built-in one, or several, each edited.
 class catalogue_file {
  public:
-  catalogue_file(std::string_view name, std::function<void(boost::json::object&)> const& edit)
+  using edit = std::function<void(boost::json::object&)>;
+
+  catalogue_file(std::string_view name, edit const& change) : catalogue_file({name}, change) {}
+
+  explicit catalogue_file(
+      std::initializer_list<std::string_view> names, edit const& change = [](boost::json::object&) {})
       : path_(folder_.file("catalogue.json")) {
     boost::json::value document = boost::json::parse(built_in_catalogue());
     boost::json::array kept;
-    for (boost::json::value& each : document.at("experiments").as_array())
-      if (each.at("name").as_string() == name) kept.push_back(std::move(each));
-    edit(kept.at(0).as_object());
+    for (boost::json::value& each : document.at("experiments").as_array()) {
+      if (std::find(names.begin(), names.end(), each.at("name").as_string()) == names.end()) continue;
+      change(each.as_object());
+      kept.push_back(std::move(each));
+    }
     document.as_object()["experiments"] = std::move(kept);
     std::ofstream(path_) << document;
   }

@@ -4,24 +4,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
-#include <random>
 #include <sstream>
 
-#include "common/json.hpp"
 #include "lab/report_table.hpp"
-#include "lab/wrap.hpp"
-#include "tests/lab/hand_made.hpp"
+#include "tests/lab/hand_made_results.hpp"
 #include "tests/support/print.hpp"
 
 namespace hangup {
 namespace {
 
-namespace json = boost::json;
 using test::add_runs;
+using test::reports;
 using test::reset_after_fin_run;
 using test::reset_run;
 using test::result_of;
+using test::witnessed_reports;
 using testing::Contains;
 using testing::Not;
 using testing::StartsWith;
@@ -46,39 +43,6 @@ lines report(decltype(report_format::write) write, std::vector<experiment_result
     all.push_back(squeezed(line));
   return all;
 }
-
-json::value json_report(std::vector<experiment_result> const& results) {
-  std::ostringstream out;
-  write_json_report(out, results);
-  return parse_json(out.str());
-}
-
-/// 12 of 20 as recorded in the native style, all 20 with handlers.
-experiment_result race_result(experiment const& race) {
-  experiment_result result = result_of(race, {});
-  add_runs(result, reset_run("native"), 12);
-  add_runs(result, reset_after_fin_run("native"), 8);
-  add_runs(result, reset_run("handlers", completion::never_completed), 20);
-  return result;
-}
-
-struct reports : testing::Test {
-  experiment what = test::reset_experiment();
-  experiment race = test::race_experiment();
-  experiment wrong = test::reset_experiment();
-  experiment_result expected = result_of(what, {reset_run("native"), reset_run("handlers")});
-  experiment_result raced = race_result(race);
-  experiment_result different = [&] {
-    wrong.name = "wrong";
-    wrong.ends = ending::refused;
-    return result_of(wrong, {reset_run("native")});
-  }();
-  experiment_result broken = [&] {
-    experiment_result made = result_of(what, {reset_run("native")});
-    made.styles[0].failures = {"the server did not start"};
-    return made;
-  }();
-};
 
 using text_report = reports;
 
@@ -149,6 +113,82 @@ TEST_F(text_report, leaves_the_cells_empty_where_no_transfer_was_reached) {
   EXPECT_THAT(report(write_text_report, {refused}), Contains("native refused"));
 }
 
+TEST_F(text_report, says_what_is_not_available_beside_the_table_and_once_more_at_the_end) {
+  lines const text = report(write_text_report, {expected, unavailable});
+  std::string const verdict = "not available here: it needs a network of its own: no";
+  EXPECT_THAT(text, Contains("=> " + verdict));
+  ASSERT_GE(text.size(), 2U);
+  EXPECT_EQ((lines{text.end() - 2, text.end()}),
+            (lines{"1 as expected, 1 not available", "hand-made: " + verdict}));
+}
+
+using witnessed_text_report = witnessed_reports;
+
+TEST_F(witnessed_text_report, shows_what_windows_is_known_to_say_below_what_was_seen) {
+  lines const text = report(write_text_report, {seen()});
+  auto const row = std::find(text.begin(), text.end(), "Windows, blocking 0 10054 ? blocks documented");
+  ASSERT_NE(row, text.end());
+  EXPECT_EQ(row[1], "Windows, IOCP 0 64 n/a 10054 documented");
+  EXPECT_THAT(row[-1], StartsWith("handlers "));
+  EXPECT_THAT(text, Contains("Windows rows: a page"));
+  EXPECT_THAT(text, Contains("another source: another page"));
+
+  what.windows = {};
+  for (std::string const beginning : {"Windows, ", "Windows rows", "another source"})
+    EXPECT_THAT(report(write_text_report, {seen()}), Not(Contains(StartsWith(beginning))));
+}
+
+TEST_F(witnessed_text_report, shows_the_wire_of_the_first_run_from_its_first_segment_on) {
+  EXPECT_THAT(report(write_text_report, {seen()}),
+              Contains("wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms; after the plan: S:RST 4.0ms"));
+  run = test::witnessed(reset_run("native"), {});
+  EXPECT_THAT(report(write_text_report, {seen()}), Contains("wire (native): nothing"));
+  run = test::witnessed(reset_run("native"), std::vector<segment>(12, test::client_fin));
+  EXPECT_THAT(report(write_text_report, {seen()}), Contains(testing::EndsWith("C:FIN 1.1ms")));
+  run = test::witnessed(reset_run("native"), std::vector<segment>(13, test::client_fin));
+  EXPECT_THAT(report(write_text_report, {seen()}), Contains(testing::EndsWith("C:FIN 1.1ms ...")));
+}
+
+TEST_F(witnessed_text_report, shows_the_counters_that_say_who_reset_and_why) {
+  EXPECT_THAT(report(write_text_report, {seen()}), Contains("kernel: OutRsts 1, TCPAbortOnData 2"));
+  run.counters = {{"InSegs", 6}};
+  EXPECT_THAT(report(write_text_report, {seen()}), Contains("kernel: no reset, no time-out"));
+}
+
+TEST_F(witnessed_text_report, shows_how_much_of_an_answer_arrived_where_there_was_one) {
+  EXPECT_THAT(report(write_text_report, {seen()}), Not(Contains(StartsWith("answer: "))));
+  run.events.push_back({.at = {}, .what = server_action{.connection = 1, .what = "sent", .bytes = 4096}});
+  EXPECT_THAT(report(write_text_report, {seen()}), Contains("answer: 4096 bytes sent, 0 received"));
+}
+
+TEST_F(witnessed_text_report, says_why_there_was_no_witness) {
+  run = reset_run("native");
+  run.no_cell = "--no-cells was given";
+  lines const text = report(write_text_report, {seen()});
+  EXPECT_THAT(text, Contains("witness: not available here: --no-cells was given"));
+  for (std::string const beginning : {"wire", "kernel"})
+    EXPECT_THAT(text, Not(Contains(StartsWith(beginning))));
+}
+
+TEST_F(text_report, shows_the_connect_alone_where_it_is_expected_to_fail) {
+  what.connect = "refused";
+  what.recorded = {};
+  lines const text = report(write_text_report, {result_of(what, {test::refused_run("native")})});
+  EXPECT_THAT(text, Contains("connect Windows would say ending"));
+  EXPECT_THAT(text, Contains("native ECONNREFUSED 10061 refused"));
+}
+
+TEST_F(text_report, tells_what_was_on_the_wire_during_the_plan_from_what_came_after) {
+  using namespace std::chrono_literals;
+  record run = reset_run("native");  // its last call is at 4 ms
+  run.in_cell = true;
+  run.events.push_back({.at = 1ms, .what = segment{.bytes = 14}});
+  run.events.push_back({.at = 5ms, .what = segment{.from_server = true, .fin = true}});
+  run.events.push_back({.at = 6ms, .what = segment{.rst = true}});
+  EXPECT_THAT(report(write_text_report, {result_of(what, {run})}),
+              Contains("wire (native): C:14B 0.0ms; after the plan: S:FIN 4.0ms, C:RST 5.0ms"));
+}
+
 using markdown_report = reports;
 
 TEST_F(markdown_report, holds_the_same_table) {
@@ -173,7 +213,30 @@ TEST_F(markdown_report, has_a_column_of_counts_for_a_race) {
   EXPECT_THAT(text, Contains(StartsWith("Result: as expected: the recorded row was seen: native 12 of 20")));
 }
 
+TEST_F(markdown_report, says_what_is_not_available) {
+  EXPECT_THAT(report(write_markdown_report, {unavailable}),
+              Contains("Result: not available here: it needs a network of its own: no"));
+}
+
+using witnessed_markdown_report = witnessed_reports;
+
+TEST_F(witnessed_markdown_report, holds_the_windows_rows_and_the_witnesses) {
+  lines const text = report(write_markdown_report, {seen()});
+  EXPECT_THAT(text, Contains("| Windows, blocking | 0 | 10054 | ? | blocks | documented | |"));
+  EXPECT_THAT(text, Contains("| Windows, IOCP | 0 | 64 | n/a | 10054 | documented | |"));
+  EXPECT_THAT(
+      text, Contains("- wire (native): C:SYN 0.0ms, S:SYN 0.1ms, C:14B 0.2ms; after the plan: S:RST 4.0ms"));
+  EXPECT_THAT(text, Contains("- kernel: OutRsts 1, TCPAbortOnData 2"));
+}
+
 using summary_report = reports;
+
+TEST_F(summary_report, names_no_outcome_where_it_could_not_be_run) {
+  lines const text = report(write_summary_report, {unavailable});
+  ASSERT_EQ(text.size(), 3U);
+  EXPECT_EQ(text[2],
+            "| hand-made | `abortive` unread | `send; recv; send; recv` | not available here | | | |");
+}
 
 TEST_F(summary_report, has_one_row_for_each_experiment) {
   for (std::string_view const style : {"handlers", "coroutines"})
@@ -186,15 +249,34 @@ TEST_F(summary_report, has_one_row_for_each_experiment) {
   EXPECT_THAT(text[3], StartsWith("| wrong |"));
 }
 
-TEST_F(summary_report, names_no_outcome_where_a_race_decides) {
-  for (experiment_result const& each : {raced, expected}) {
-    lines const text = report(write_summary_report, {each});
-    EXPECT_EQ(text[2],
-              "| hand-made | `abortive` unread | `send; recv; send; recv` | "
-              "differs from run to run | | | |");
-    EXPECT_EQ(std::count(text[2].begin(), text[2].end(), '|'),
-              std::count(text[0].begin(), text[0].end(), '|'));
-  }
+TEST_F(summary_report, names_no_outcome_where_a_race_decides_all) {
+  lines const text = report(write_summary_report, {raced});
+  EXPECT_EQ(text[2],
+            "| hand-made | `abortive` unread | `send; recv; send; recv` | "
+            "differs from run to run | | | |");
+  EXPECT_EQ(std::count(text[2].begin(), text[2].end(), '|'), std::count(text[0].begin(), text[0].end(), '|'));
+}
+
+TEST_F(summary_report, names_all_outcomes_that_may_be_seen_where_a_race_decides_one) {
+  what.expected["native"][1] = "connection_reset|eof";
+  for (completion const last : {completion::completed, completion::never_completed})
+    EXPECT_EQ(
+        report(write_summary_report,
+               {result_of(what, {reset_run("native"), reset_run("handlers", last)})})[2],
+        "| hand-made | `abortive` unread | `send; recv; send; recv` | ok, ECONNRESET or eof, EPIPE, eof | "
+        "ok, connection_reset, broken_pipe, eof or never | 0, 10054, 10054, 10054 | peer_reset |");
+}
+
+TEST_F(summary_report, takes_what_windows_would_say_from_a_style_that_came_to_the_ending) {
+  experiment_result const mixed = result_of(what, {reset_after_fin_run("native"), reset_run("handlers")});
+  EXPECT_THAT(report(write_summary_report, {mixed})[2], testing::HasSubstr("| 0, 10054, 10054, 10054 |"));
+}
+
+TEST_F(summary_report, shows_the_connect_alone_where_it_fails) {
+  what.connect = "refused";
+  what.ends = ending::refused;
+  EXPECT_EQ(report(write_summary_report, {result_of(what, {test::refused_run("native")})})[2],
+            "| hand-made | `abortive` unread | `connect` | ECONNREFUSED | | 10061 | refused |");
 }
 
 TEST_F(reports, count_the_verdicts_in_words) {
@@ -203,61 +285,7 @@ TEST_F(reports, count_the_verdicts_in_words) {
   EXPECT_EQ(summary_line(all{expected, raced}), "2 as expected");
   EXPECT_EQ(summary_line(all{expected, different}), "1 as expected, 1 differs");
   EXPECT_EQ(summary_line(all{different, different, broken}), "0 as expected, 2 differ, 1 failed");
-}
-
-using json_document = reports;
-
-TEST_F(json_document, has_the_schema_and_what_it_was_made_on) {
-  json::value const document = json_report({});
-  EXPECT_EQ(document.at("schema"), 1);
-  EXPECT_NE(json_text(document, "system"), "");
-  EXPECT_NE(json_text(document, "backend"), "");
-  EXPECT_TRUE(json_array(document, "results").empty());
-}
-
-TEST_F(json_document, has_the_verdict_of_every_experiment) {
-  json::array const results = json_array(json_report({expected, different, broken}), "results");
-  ASSERT_EQ(results.size(), 3U);
-  EXPECT_EQ(results[0].at("verdict"), "as_expected");
-  EXPECT_EQ(results[1].at("verdict"), "differs");
-  EXPECT_EQ(json_text(results[1], "verdict_text"), judge(different).text);
-  EXPECT_EQ(results[2].at("verdict"), "failed");
-  EXPECT_EQ(results[2].at("styles").at(0).at("failures").at(0), "the server did not start");
-}
-
-TEST_F(json_document, has_the_recorded_row_and_the_counts) {
-  json::value const result = json_report({raced}).at("results").at(0);
-  EXPECT_EQ(result.at("race"), true);
-  EXPECT_EQ(result.at("recorded").at("codes"), (json::value{0, 10054, 10054, 10054}));
-  json::array const& outcomes = json_array(result.at("styles").at(0), "outcomes");
-  ASSERT_EQ(outcomes.size(), 2U);
-  EXPECT_EQ(outcomes[0].at("count"), 12);
-  EXPECT_EQ(outcomes[0].at("ending"), "peer_reset");
-  EXPECT_EQ(outcomes[1].at("count"), 8);
-  json::value const& read = outcomes[0].at("steps").at(1);
-  EXPECT_EQ(read.at("operation"), "recv");
-  EXPECT_EQ(read.at("outcome"), "connection_reset");
-  EXPECT_EQ(read.at("error").at("symbol"), "ECONNRESET");
-  EXPECT_EQ(read.at("windows_would_say").at("code"), 10054);
-  EXPECT_EQ(read.at("windows_would_say").at("evidence"), "recorded");
-}
-
-TEST_F(json_document, has_null_where_windows_would_not_have_answered) {
-  json::value const document = json_report({result_of(what, {test::open_run("native")})});
-  json::array const& outcomes = json_array(document.at("results").at(0).at("styles").at(0), "outcomes");
-  json::array const& steps = json_array(outcomes.at(0), "steps");
-  EXPECT_EQ(steps.at(0).at("windows_would_say").at("code"), 0);
-  EXPECT_TRUE(steps.at(1).at("windows_would_say").at("code").is_null());
-}
-
-TEST_F(json_document, has_records_that_read_back_as_they_were) {
-  json::value const result = json_report({raced}).at("results").at(0);
-  for (std::size_t i = 0; i < raced.styles.size(); ++i) {
-    std::vector<record> read;
-    for (json::value const& each : json_array(json_array(result, "styles")[i], "records"))
-      read.push_back(record_from(each));
-    EXPECT_EQ(read, raced.styles[i].runs);
-  }
+  EXPECT_EQ(summary_line(all{unavailable, expected}), "1 as expected, 1 not available");
 }
 
 TEST(report_formats, have_names_of_their_own_a_summary_and_a_writer) {
@@ -268,40 +296,6 @@ TEST(report_formats, have_names_of_their_own_a_summary_and_a_writer) {
     EXPECT_NE(each.write, nullptr) << each.name;
     names.push_back(each.name);
   }
-}
-
-std::vector<std::string> words_of(std::string const& text) {
-  std::istringstream in(text);
-  return {std::istream_iterator<std::string>(in), {}};
-}
-
-TEST(wrapped_text, keeps_every_word_and_exceeds_100_columns_with_a_single_word_only) {
-  std::mt19937 random(1);  // the same texts every time
-  std::string const head = "  cause 1   ";
-  for (int round = 0; round < 500; ++round) {
-    std::string text;
-    for (auto n = random() % 60; n > 0; --n)
-      text += std::string(text.empty() ? "" : " ") +
-              std::string(1 + random() % (random() % 10 == 0 ? 130 : 12), 'x');
-    std::string const out = wrapped(head, text);
-    ASSERT_TRUE(out.starts_with(head) && out.ends_with('\n'));
-    EXPECT_EQ(words_of(out.substr(head.size())), words_of(text));
-    std::istringstream in(out);
-    for (std::string line; std::getline(in, line);) {
-      EXPECT_EQ(line.find_first_not_of(' ', line.starts_with(head) ? head.size() : 0),
-                text.empty() ? line.npos : head.size());
-      bool const one_word = words_of(line.substr(head.size())).size() == 1;
-      EXPECT_TRUE(line.size() <= 100 || one_word) << line;
-    }
-  }
-}
-
-TEST(wrapped_text, fills_a_line_to_exactly_100_columns) {
-  std::string const head = "why: ";
-  std::string const fits = wrapped(head, std::string(90, 'a') + " bbbb");
-  EXPECT_EQ(fits, head + std::string(90, 'a') + " bbbb\n");
-  EXPECT_EQ(fits.size(), 101U) << "the line end is not a column";
-  EXPECT_EQ(wrapped(head, std::string(90, 'a') + " bbbbb"), head + std::string(90, 'a') + "\n     bbbbb\n");
 }
 
 }  // namespace

@@ -207,6 +207,63 @@ TEST(verdict_on_an_experiment, is_failed_when_a_run_could_not_be_made_whatever_t
   EXPECT_EQ(said.text, "handlers: the server exited with status 4");
 }
 
+TEST(verdict_on_an_experiment, differs_when_a_run_is_not_proved_whatever_the_client_saw) {
+  experiment what = test::reset_experiment();
+  what.proved_by.wire = {"S:RST"};
+  experiment_result result = result_of(what, {});
+  add_runs(result, test::witnessed(reset_run("native"), {test::server_reset}), 2);
+  EXPECT_EQ(judge(result).how, judgement::as_expected);
+  add_runs(result, test::witnessed(reset_run("native"), {test::server_fin}));
+  verdict const said = judge(result);
+  EXPECT_EQ(said.how, judgement::differs);
+  EXPECT_EQ(said.text, "native: not proved: S:RST was not on the wire: S:FIN");
+}
+
+TEST(verdict_on_an_experiment, is_not_available_where_it_could_not_be_run) {
+  experiment const what = test::reset_experiment();
+  experiment_result result = result_of(what, {reset_run("native"), reset_run("handlers")});
+  result.styles[1].unavailable = "it needs a network of its own: no";
+  verdict const said = judge(result);
+  EXPECT_EQ(said.how, judgement::not_available);
+  EXPECT_EQ(said.text, "it needs a network of its own: no");
+}
+
+TEST(verdict_on_an_experiment, expects_another_ending_of_the_blocking_styles_where_the_catalogue_does) {
+  experiment what = test::reset_experiment();
+  what.ends = ending::timed_out;
+  what.ends_blocking = ending::peer_reset;
+  EXPECT_EQ(judge(result_of(what, {reset_run("native"), reset_run("sync")})).how, judgement::as_expected);
+  verdict const said = judge(result_of(what, {reset_run("handlers")}));
+  EXPECT_EQ(said.how, judgement::differs);
+  EXPECT_EQ(said.text, "handlers: expected the ending timed_out, observed peer_reset (1 of 1)");
+  what.ends_blocking.reset();
+  EXPECT_EQ(judge(result_of(what, {reset_run("native")})).how, judgement::differs);
+}
+
+TEST(verdict_on_an_experiment, is_as_expected_when_the_connect_failed_as_it_should) {
+  experiment what = test::reset_experiment();
+  what.recorded = {};
+  what.expected = {{"native", {}}};
+  what.ends = ending::refused;
+  what.connect = "refused";
+  EXPECT_EQ(judge(result_of(what, {test::refused_run("native")})).how, judgement::as_expected);
+  what.connect = "timed_out";
+  verdict const said = judge(result_of(what, {test::refused_run("native")}));
+  EXPECT_EQ(said.how, judgement::differs);
+  EXPECT_EQ(said.text, "native: expected connect timed_out, observed refused (1 of 1)");
+}
+
+TEST(verdict_on_an_experiment, is_not_compared_where_the_expectations_are_anothers_unless_a_run_failed) {
+  experiment what = test::reset_experiment();
+  what.ends = ending::timed_out;
+  experiment_result result = result_of(what, {reset_run("native")});
+  result.not_comparable = "this is IOCP";
+  EXPECT_EQ(judge(result).how, judgement::not_compared);
+  EXPECT_EQ(judge(result).text, "this is IOCP");
+  result.styles[0].failures = {"no"};
+  EXPECT_EQ(judge(result).how, judgement::failed);
+}
+
 TEST(verdict_on_a_race, is_as_expected_when_every_style_has_seen_the_recorded_row) {
   experiment const what = test::race_experiment();
   experiment_result result = result_of(what, {});
@@ -262,6 +319,10 @@ TEST(cell, of_a_windows_code_is_its_number_or_says_that_the_call_blocks) {
   EXPECT_EQ(cell_text(code), "10054");
   code.how = answer::blocks;
   EXPECT_EQ(cell_text(code), "blocks");
+  code.how = answer::no_call;
+  EXPECT_EQ(cell_text(code), "n/a");
+  code.how = answer::unknown;
+  EXPECT_EQ(cell_text(code), "?");
 }
 
 }  // namespace

@@ -84,12 +84,16 @@ TEST_F(connection_to_a_client, a_close_ends_a_drain_under_way) {
     EXPECT_EQ(fake_.find("drained")->error, value_of(asio::error::operation_aborted));
 }
 
-TEST_F(connection_to_a_client, says_all_it_did_before_the_process_ends) {
+TEST_F(connection_to_a_client, says_all_it_did_before_the_process_ends_or_stops) {
   with_->did("earlier", {});
-  with_->end_process(platform::process_end::abort);
-  EXPECT_THAT(fake_.calls_on(7), ElementsAre("earlier", "abort"));
+  with_->end_process(platform::process_end::stop);
+  EXPECT_THAT(fake_.calls_on(7), ElementsAre("earlier", "SIGSTOP"));
   EXPECT_EQ(fake_.reported_before_end(), 2U);
-  EXPECT_THAT(test::fake_world::ends(), ElementsAre(platform::process_end::abort));
+  with_->end_process(platform::process_end::abort);
+  EXPECT_THAT(fake_.calls_on(7), ElementsAre("earlier", "SIGSTOP", "abort"));
+  EXPECT_EQ(fake_.reported_before_end(), 3U);
+  EXPECT_THAT(test::fake_world::ends(),
+              ElementsAre(platform::process_end::stop, platform::process_end::abort));
 }
 
 }  // namespace

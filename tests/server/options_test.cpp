@@ -95,10 +95,21 @@ TEST(server_options, no_stranger_may_end_the_process) {
 }
 
 TEST(server_options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
+  std::vector<std::string_view> changing;
   for (strategy const& each : all_strategies()) {
-    if (!each.about.needs_own_network) continue;
-    EXPECT_THAT(error_of({"--strategy", std::string(each.about.name)}), testing::HasSubstr("--own-network"));
+    std::string const name(each.about.name);
+    EXPECT_EQ(read_server_options({"--strategy", name, "--own-network"})->how, &each);
+    if (each.about.needs_own_network)
+      changing.push_back(each.about.name);
+    else
+      EXPECT_EQ(read_server_options({"--strategy", name})->how, &each);
   }
+  EXPECT_THAT(changing, testing::ElementsAre("vanish", "reject"));
+  for (std::string_view const name : changing)
+    EXPECT_EQ(error_of({"--strategy", std::string(name)}),
+              "--strategy: '" + std::string(name) +
+                  "' changes its host's network; run it in a network namespace of its own (as hangup-lab "
+                  "does) and add --own-network");
 }
 
 TEST(server_options, nothing_is_written_when_anything_is_wrong) {
@@ -138,6 +149,8 @@ TEST(server_options, a_description_is_the_whole_descriptor) {
       EXPECT_THAT(out.text(), testing::HasSubstr(std::string(text)));
     EXPECT_THAT(out.text(),
                 testing::HasSubstr(each.about.ends_process ? "ends process  yes" : "ends process  no"));
+    EXPECT_THAT(out.text(), testing::HasSubstr(each.about.needs_own_network ? "own network   needed"
+                                                                            : "own network   not needed"));
   }
 }
 

@@ -99,6 +99,12 @@ void child::send_signal(int number) const {
   ::kill(pid_, number);
 }
 
+bool child::is_stopped() const {
+  siginfo_t found{};
+  return ::waitid(P_PID, static_cast<id_t>(pid_), &found, WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+         found.si_pid == pid_;
+}
+
 int child::wait() {
   while (read_some()) {
   }

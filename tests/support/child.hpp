@@ -21,6 +21,9 @@ class child {
 
   void send_signal(int number) const;
 
+  /// Whether it is stopped now (SIGSTOP).
+  bool is_stopped() const;
+
   /// Until it has ended: its exit status, 128 + n where signal n killed it, and -1 when our patience ended
   /// first.
   int wait();
