@@ -181,17 +181,15 @@ std::size_t results_of(plan const& steps) {
 
 experiment read_experiment(json::value const& in) {
   expect_members(in, members);
-  experiment out{
-      .name = json_text(in, "name"),
-      .title = json_text(in, "title"),
-      .strategy = read_strategy_name(in),
-      .when = to_string(read_member("when", json_text(in, "when"), parse_trigger)),
-      .greeting = json_text_or(in, "greet", ""),
-      .steps = parse_plan(json_text(in, "plan")),
-      .step_deadline = read_member("deadline", json_text_or(in, "deadline", "500ms"), parse_duration),
-      .known = json_text_or(in, "known", "measured"),
-      .source = json_text_or(in, "source", ""),
-      .why = json_text(in, "why")};
+  experiment out{.name = json_text(in, "name"),
+                 .title = json_text(in, "title"),
+                 .strategy = read_strategy_name(in),
+                 .when = to_string(read_member("when", json_text(in, "when"), parse_trigger)),
+                 .greeting = json_text_or(in, "greet", ""),
+                 .steps = parse_plan(json_text(in, "plan")),
+                 .known = json_text_or(in, "known", "measured"),
+                 .source = json_text_or(in, "source", ""),
+                 .why = json_text(in, "why")};
   out.connect = read_member("connect", json_text_or(in, "connect", "ok"), read_connect);
   std::size_t const results = out.connect == "ok" ? results_of(out.steps) : 0;
   if (json_find(in, "needs_cell") != nullptr) out.needs_cell = json_flag(in, "needs_cell");
@@ -212,10 +210,21 @@ experiment read_experiment(json::value const& in) {
   } else if (out.recorded.codes.empty()) {
     throw std::invalid_argument("'recorded': expected for a race: its verdict is whether that row was seen");
   }
+  auto const deadline = json_text_or(in, "deadline", expects_never(out) ? "500ms" : "5s");
+  out.step_deadline = read_member("deadline", deadline, parse_duration);
   return out;
 }
 
 }  // namespace
+
+bool expects_never(experiment const& what) {
+  auto const may_be_never = [](std::string const& outcome) {
+    return outcome.find("never") != std::string::npos;
+  };
+  return what.races != 0 || std::ranges::any_of(what.expected, [&](auto const& style) {
+           return std::ranges::any_of(style.second, may_be_never);
+         });
+}
 
 std::vector<experiment> parse_catalogue(std::string_view text) {
   json::value const document = parse_json(text);

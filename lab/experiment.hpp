@@ -38,7 +38,7 @@ struct experiment {
   std::string when;
   std::string greeting;
   plan steps;
-  std::chrono::nanoseconds step_deadline{};
+  std::chrono::nanoseconds step_deadline{};  ///< ample unless expects_never(): then the lab waits so long
   unsigned races = 0;  ///< 0: the same every time; otherwise how often to run it, because both sides race
   ending ends = ending::still_open;  ///< not used for a race
   std::optional<ending>
@@ -55,6 +55,9 @@ struct experiment {
   recorded_row recorded{};  ///< empty where nothing was recorded
   std::string why;
 };
+
+/// Whether a step is expected not to complete, in any style. A race may end that way.
+bool expects_never(experiment const& what);
 
 /// Reads a catalogue. Throws std::invalid_argument that says in which experiment, at which member, and what
 /// was expected.

@@ -49,15 +49,20 @@ void connection::shutdown_send() {
 }
 
 void connection::close() {
-  if (socket_.is_open()) {
-    error_code ec;
-    socket_.close(ec);
-    did("close", ec);
-  }
+  if (!socket_.is_open()) return;
+  error_code ec;
+  socket_.close(ec);
+  did("close", ec);
+}
+
+void connection::stop() {
+  stopped_ = true;
+  close();
   timer_.cancel();
 }
 
 asio::awaitable<void> connection::pause(std::chrono::nanoseconds duration) {
+  if (stopped_) co_return;
   timer_.expires_after(duration);
   auto const [ec] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
   did("waited", ec);

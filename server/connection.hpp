@@ -48,10 +48,13 @@ class connection : public std::enable_shared_from_this<connection> {
   void shutdown_send();
 
   /// close(): FIN, or RST where data lies unread or SO_LINGER says so. Does nothing when already closed.
-  /// A pause() or drain() under way ends with it.
+  /// A drain() under way ends with it.
   void close();
 
-  /// Waits. Cut short by close().
+  /// As close(), and no pause() lasts any longer.
+  void stop();
+
+  /// Waits. Cut short by stop().
   boost::asio::awaitable<void> pause(std::chrono::nanoseconds duration);
 
   /// Reads and discards until the peer's FIN, an error, or `limit` has passed. Reports how many bytes there
@@ -69,6 +72,7 @@ class connection : public std::enable_shared_from_this<connection> {
   std::uint64_t number_;
   server_world const& world_;
   std::vector<event> noted_;  // not written yet
+  bool stopped_ = false;
 };
 
 }  // namespace hangup

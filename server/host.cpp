@@ -58,7 +58,7 @@ void host::start(std::function<void()> done) {
 void host::stop() {
   listener_.close();
   for (auto const& [number, held] : open_)
-    if (auto const with = held.lock()) with->close();
+    if (auto const with = held.lock()) with->stop();
 }
 
 std::string host::summary() const {
@@ -78,6 +78,7 @@ asio::awaitable<void> host::accept_all() {
       continue;
     }
     auto with = std::make_shared<connection>(std::move(socket), ++accepted_, world_);
+    open_[accepted_] = with;
     asio::co_spawn(acceptor_.get_executor(), hang_up(std::move(with)), rethrow);
     if (options_.once) co_return listener_.close();
   }
@@ -85,7 +86,6 @@ asio::awaitable<void> host::accept_all() {
 
 asio::awaitable<void> host::hang_up(std::shared_ptr<connection> with) {
   with->did("accepted", {});
-  open_[with->number()] = with;
   if (options_.how->before_accept == nullptr)
     co_await wait_for(options_.when, *with);  // else it came before accept
   if (!options_.greeting.empty()) {

@@ -16,7 +16,7 @@ asio::awaitable<void> listener::await_connection() {
   constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
   auto const [ec] = co_await acceptor_.async_wait(asio::ip::tcp::acceptor::wait_read, as_value);
   did_("in_backlog", ec);
-  if (ec) co_return;
+  if (ec || !acceptor_.is_open()) co_return;
   timer_.expires_after(delay_);
   auto const [failed] = co_await timer_.async_wait(as_value);
   did_("waited", failed);

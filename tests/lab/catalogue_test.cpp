@@ -150,7 +150,11 @@ TEST(catalogue, prefers_the_expectation_of_one_style_to_that_of_its_kind) {
 TEST(catalogue, has_defaults_for_what_need_not_be_written) {
   experiment const what = parsed_one([](json::object&, json::object&) {});
   EXPECT_EQ(what.greeting, "");
-  EXPECT_EQ(what.step_deadline, std::chrono::milliseconds(500));
+  EXPECT_EQ(what.step_deadline, std::chrono::milliseconds(500)) << "one of its steps may never complete";
+  auto const complete = [](json::object&, json::object& experiment) {
+    experiment["expect"] = {{"blocking", "eof broken_pipe"}, {"async", "eof broken_pipe"}};
+  };
+  EXPECT_EQ(parsed_one(complete).step_deadline, std::chrono::seconds(5));
   EXPECT_EQ(what.races, 0U);
   EXPECT_EQ(what.known, "measured");
   EXPECT_TRUE(what.recorded.codes.empty());

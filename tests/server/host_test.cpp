@@ -134,17 +134,19 @@ TEST_F(host_on_loopback, when_stopped_it_closes_what_is_open_and_leaves_no_work)
   EXPECT_THAT(world_.calls_on(1), testing::UnorderedElementsAre("accepted", "close", "drained"));
 }
 
-TEST_F(host_on_loopback, every_trigger_gives_way_when_stopped) {
+TEST_F(host_on_loopback, every_trigger_gives_way_when_stopped_and_what_follows_it_too) {
   for (trigger const& when : {trigger{.what = trigger::kind::unread},
                               {.what = trigger::kind::read, .bytes = 5},
                               {.what = trigger::kind::after, .delay = std::chrono::hours(1)}}) {
-    options_.when = when;
-    start("abortive");
-    tcp::socket const client = connected();
-    auto const before = world_.did().size();
-    ASSERT_TRUE(test::run_until(io_, [&] { return world_.did().size() > before; }));
-    host_->stop();
-    EXPECT_TRUE(runs_out_of_work()) << to_string(when);
+    for (std::string_view const strategy_name : {"abortive", "hold", "shutdown_receive"}) {
+      options_.when = when;
+      start(strategy_name);
+      tcp::socket const client = connected();
+      auto const before = world_.did().size();
+      ASSERT_TRUE(test::run_until(io_, [&] { return world_.did().size() > before; }));
+      host_->stop();
+      ASSERT_TRUE(runs_out_of_work()) << strategy_name << " at " << to_string(when);
+    }
   }
 }
 

@@ -131,10 +131,10 @@ TEST_F(waiting_for, after_waits_until_its_time_has_come) {
   EXPECT_FALSE(fake_.did().front().error);
 }
 
-TEST_F(waiting_for, after_is_cut_short_by_a_close) {
+TEST_F(waiting_for, after_is_cut_short_when_it_is_stopped) {
   start({.what = trigger::kind::after, .delay = 24h});
   EXPECT_FALSE(done_);
-  with_->close();
+  with_->stop();
   ASSERT_TRUE(completes());
   ASSERT_THAT(fake_.calls_on(1), ElementsAre("close", "waited"));
   EXPECT_EQ(fake_.find("waited")->error, value_of(asio::error::operation_aborted));
