@@ -99,7 +99,7 @@ std::map<std::string, std::int64_t> network_counters();
 /// Makes request_exit() reach this process as a SIGTERM where the system itself does not (Windows).
 void accept_exit_requests();
 
-/// Asks a process of ours to end, a stopped one too (SIGTERM, SIGCONT). Where there are no signals and it
+/// Asks a process of ours to end, a stopped one too (SIGCONT, SIGTERM). Where there are no signals and it
 /// does not accept_exit_requests(), ends it.
 void request_exit(int process);
 

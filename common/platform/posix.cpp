@@ -86,8 +86,10 @@ void end_process(process_end how) {
 void accept_exit_requests() {}
 
 void request_exit(int process) {
-  ::kill(process, SIGTERM);
   ::kill(process, SIGCONT);  // a stopped process takes no signal but this
+  // Last, because SIGCONT takes back the SIGSTOP of a debugger, or leak checker, that attaches as the process
+  // ends.
+  ::kill(process, SIGTERM);
 }
 
 void tie_children_to_us() {}

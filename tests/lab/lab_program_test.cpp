@@ -272,10 +272,13 @@ class recorded_experiments : public testing::Test {
 
 using codes = std::vector<int>;
 
+/// With -1 where the rules name none.
 codes codes_of(json::value const& outcome) {
   codes all;
-  for (json::value const& step : json_array(outcome, "steps"))
-    all.push_back(json_number<int>(step.at("windows_would_say"), "code"));
+  for (json::value const& step : json_array(outcome, "steps")) {
+    json::value const& said = step.at("windows_would_say");
+    all.push_back(said.at("code").is_null() ? -1 : json_number<int>(said, "code"));
+  }
   return all;
 }
 
@@ -297,10 +300,17 @@ TEST_F(recorded_experiments, without_a_race_say_in_every_style_what_was_recorded
 }
 
 /// What the race allows: the reset came first, or the FIN did and the reset answered a write, or that answer
-/// had not been processed when the plan was over.
+/// had not been processed when the plan was over. On a machine so busy that a read reached its deadline, the
+/// client cannot tell which.
 void expect_allowed(json::value const& outcome) {
-  codes const came = codes_of(outcome);
   std::string const ending = json_text(outcome, "ending");
+  if (ending == "undetermined") {
+    json::array const& steps = json_array(outcome, "steps");
+    EXPECT_TRUE(std::ranges::any_of(
+        steps, [](json::value const& each) { return json_text(each, "outcome") == "never"; }));
+    return;
+  }
+  codes const came = codes_of(outcome);
   if (ending == "peer_reset") {
     EXPECT_EQ(came, (codes{0, 10054, 10054, 10054}));
     return;
@@ -316,7 +326,7 @@ void expect_allowed(json::value const& outcome) {
   EXPECT_EQ(came.back(), 10053);
 }
 
-TEST_F(recorded_experiments, with_a_race_come_out_in_one_of_three_ways_twenty_times) {
+TEST_F(recorded_experiments, with_a_race_come_out_in_one_of_the_ways_it_allows_twenty_times) {
   for (std::string_view const name : {"seed-1", "seed-2"})
     for (json::value const& style : json_array(result_of(name), "styles")) {
       int total = 0;
