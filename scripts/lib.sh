@@ -72,14 +72,14 @@ need() {
         give_up 'the packages could not be installed; if others stand in their way, whether to remove those is up to you'
 }
 
-# build PRESET: configures when that is due, and builds; on a terminal ninja shows how far it is.
+# build PRESET [ARGUMENT...]: configures when that is due, and builds; on a terminal ninja shows how far it is.
 build() (
     cd "$root" || exit
     [[ build/$1/build.ninja -nt CMakePresets.json ]] || quietly cmake --preset "$1" ||
         give_up "the preset '$1' could not be configured"
-    if [[ -t 2 ]] && ! cmake --build --preset "$1" -- -n | grep -q 'no work to do'; then
-        cmake --build --preset "$1" >&2
+    if [[ -t 2 ]] && ! cmake --build --preset "$@" -- -n | grep -q 'no work to do'; then
+        cmake --build --preset "$@" >&2
     else
-        quietly cmake --build --preset "$1"
+        quietly cmake --build --preset "$@"
     fi || give_up "the preset '$1' could not be built"
 )

@@ -1,8 +1,8 @@
 // The plan with Asio's blocking calls and error_code&.
 //
-// Asio's blocking calls know no time-out: where the kernel says EAGAIN they wait without end. So each is
-// preceded by a bounded wait for its socket to be ready, which consumes nothing: an error that is pending
-// stays for the call to report.
+// Asio's blocking calls know no time-out: where the kernel says EAGAIN they wait without end. So there each
+// is preceded by a bounded wait for its socket to be ready, which consumes nothing: an error that is pending
+// stays for the call to report. Winsock says WSAETIMEDOUT, with which they end.
 
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -85,7 +85,7 @@ class sync_run {
       case operation::recv: {
         std::vector<char> incoming(s.size);
         std::size_t const bytes =
-            ready(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
+            may_call(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
         report(ec, bytes);
         break;
       }
@@ -113,7 +113,7 @@ class sync_run {
     std::array<char, 1024> incoming;
     error_code ec;
     std::size_t const bytes =
-        ready(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
+        may_call(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
     report(ec, bytes);
   }
 
@@ -121,7 +121,7 @@ class sync_run {
     std::vector<char> incoming(std::size_t{64} * 1024);
     error_code ec;
     std::uint64_t total = 0;
-    while (!ec && ready(readiness::readable, ec))
+    while (!ec && may_call(readiness::readable, ec))
       total += socket_.read_some(asio::buffer(incoming), ec);
     report(ec, total);
   }
@@ -129,10 +129,8 @@ class sync_run {
   void send(std::string const& text) {
     error_code ec;
     std::size_t sent = 0;
-    while (!ec && sent < text.size() && ready(readiness::writable, ec)) {
+    while (!ec && sent < text.size() && may_call(readiness::writable, ec))
       sent += socket_.write_some(asio::buffer(text) + sent, ec);
-    }
-    expired_ = expired_ || platform::deadline_passed(ec);  // Windows: of a call that had begun
     report(ec, sent);
   }
 
@@ -155,8 +153,13 @@ class sync_run {
     return !expired_ && !ec;
   }
 
+  /// Before a transfer. Where the call itself ends at its deadline it is made at once.
+  bool may_call(readiness what, error_code& ec) {
+    return platform::asio_ends_at_deadline() || ready(what, ec);
+  }
+
   void report(error_code const& ec, std::uint64_t bytes) {
-    if (expired_)
+    if (expired_ || platform::deadline_passed(ec))
       journal_.give_up(begun_, bytes, socket_.native_handle());
     else
       journal_.complete(begun_, ec, bytes, socket_.native_handle());

@@ -145,6 +145,10 @@ bool deadline_passed(boost::system::error_code const& ec) {
   return ec == from_errno(EAGAIN) || ec == from_errno(EINPROGRESS);  // the second from connect(2)
 }
 
+bool asio_ends_at_deadline() {
+  return false;
+}
+
 boost::system::error_code close_socket(socket_type socket) {
   return ::close(socket) < 0 ? last_socket_error() : boost::system::error_code();
 }

@@ -36,6 +36,10 @@ boost::system::error_code last_socket_error();
 boost::system::error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds limit);
 bool deadline_passed(boost::system::error_code const& ec);
 
+/// Whether that is so for Asio's blocking calls too. POSIX reports the deadline as EAGAIN, at which they wait
+/// on.
+bool asio_ends_at_deadline();
+
 /// close(2) / closesocket().
 boost::system::error_code close_socket(socket_type socket);
 

@@ -155,6 +155,10 @@ bool deadline_passed(error_code const& ec) {
   return ec == system_error(WSAETIMEDOUT);
 }
 
+bool asio_ends_at_deadline() {
+  return true;
+}
+
 error_code close_socket(socket_type socket) {
   return ::closesocket(socket) != 0 ? last_socket_error() : error_code();
 }

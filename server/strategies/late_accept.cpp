@@ -23,7 +23,8 @@ strategy late_accept() {
   return {.about = {.name = "late_accept",
                     .summary = "accept late (--when after:DURATION), then read",
                     .calls = "accept(listener), late; while (read(fd, ...) > 0); close(fd)",
-                    .on_the_wire = "nothing until the client finishes"},
+                    .on_the_wire = "nothing until the client finishes",
+                    .platforms = "POSIX"},
           .hang_up = hang_up,
           .before_accept = wait_before_accept};
 }

@@ -23,7 +23,8 @@ strategy listener_close() {
   return {.about = {.name = "listener_close",
                     .summary = "close the listener over its backlog",
                     .calls = "close(listener), without accept()",
-                    .on_the_wire = "RST"},
+                    .on_the_wire = "RST",
+                    .platforms = "POSIX"},
           .hang_up = hang_up,
           .before_accept = close_with_backlog};
 }

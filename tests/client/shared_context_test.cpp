@@ -15,7 +15,6 @@
 #include "common/classify.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
-#include "tests/support/system.hpp"
 
 namespace hangup {
 namespace {
@@ -24,9 +23,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_at_once = 200;
-/// Wine looks through the whole system's table of connections for each TCP state that is asked for.
-std::size_t const runs_at_once = test::on_wine() ? 20 : most_at_once;
+constexpr std::size_t runs_at_once = 200;
 
 /// Sends back what a client sends; `reset` is answered with RST, `finish` with FIN, `silence` not at all.
 asio::awaitable<void> answer(tcp::socket with) {
@@ -82,8 +79,7 @@ struct kind {
 };
 
 kind kind_of(std::size_t i) {
-  static bool const a_reset_may_be_lost = test::on_wine();  // where it comes before the read
-  switch (i % 4 == 0 && a_reset_may_be_lost ? 1 : i % 4) {
+  switch (i % 4) {
     case 0: return {"send \"reset\"; recv", ending::peer_reset, {"ok", "ok", "connection_reset"}};
     case 1: return {"send \"finish\"; recv", ending::peer_finished, {"ok", "ok", "eof"}};
     case 2:
@@ -124,8 +120,8 @@ class runs_sharing_a_context : public testing::TestWithParam<std::string_view> {
   }
 
   answering peers_;
-  std::array<run_result, most_at_once> results_;
-  std::array<std::atomic<std::size_t>, most_at_once> watched_{};
+  std::array<run_result, runs_at_once> results_;
+  std::array<std::atomic<std::size_t>, runs_at_once> watched_{};
 };
 
 TEST_P(runs_sharing_a_context, do_not_disturb_each_other) {

@@ -89,8 +89,8 @@ TEST(compare, puts_recorded_predicted_and_measured_rows_below_each_other) {
   EXPECT_TRUE(agrees) << text;
   for (std::string_view const part :
        {"measured on Windows 10.0.22631 x86_64\n", "  recorded ", "  Windows, blocking ", "  Windows, IOCP ",
-        "  Windows, native ", "  Windows, handlers (most) ", "recorded: a page",
-        "nobody had recorded: handlers, result 4: 1236", "=> agrees\n",
+        "  Windows, native ", "  Windows, handlers (most) ", "  Linux, native ", "  Linux, coroutines ",
+        "recorded: a page", "  why: ", "nobody had recorded: handlers, result 4: 1236", "=> agrees\n",
         "6 codes agree, 0 differ, 1 were not recorded before; 1 experiments were not measured\n"})
     EXPECT_THAT(text, HasSubstr(part));
   EXPECT_THAT(text, Not(HasSubstr("not-in-the-file")));
@@ -110,6 +110,9 @@ TEST(compare, calls_what_wine_measured_wine) {
   EXPECT_TRUE(agrees);
   EXPECT_THAT(text, HasSubstr("  Wine, native "));
   EXPECT_THAT(text, Not(HasSubstr("Windows, native")));
+  EXPECT_THAT(text, HasSubstr("Wine is not Windows"));
+  EXPECT_THAT(text, Not(HasSubstr("nobody had recorded"))) << "only Windows settles that";
+  EXPECT_THAT(text, HasSubstr("0 were not recorded before"));
 }
 
 std::string error_of(std::string const& text) {

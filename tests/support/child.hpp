@@ -19,6 +19,7 @@ class child {
   /// The next line on its stdout without the line feed; empty when it ended or our patience did.
   std::string read_line();
 
+  pid_t process() const { return pid_; }
   void send_signal(int number) const;
 
   /// Whether it is stopped now (SIGSTOP).
