@@ -159,7 +159,7 @@ class sync_run {
   }
 
   void report(error_code const& ec, std::uint64_t bytes) {
-    if (expired_ || platform::deadline_passed(ec))
+    if (expired_ || (platform::asio_ends_at_deadline() && platform::deadline_passed(ec)))
       journal_.give_up(begun_, bytes, socket_.native_handle());
     else
       journal_.complete(begun_, ec, bytes, socket_.native_handle());

@@ -173,7 +173,9 @@ TEST(an_ordinary_user, has_cells_with_the_same_witnesses_and_rights) {
   if (std::string const reason = test::why_no_cells(by); !reason.empty()) GTEST_SKIP() << reason;
   ended const said = lab({"run", "abortive", "abort-locally", "--format", "json"}, by);
   EXPECT_EQ(said.status, 0) << said.out << said.err;
-  for (record const& run : records_in(said)) {
+  auto const runs = records_in(said);
+  EXPECT_EQ(runs.size(), 8U) << "both experiments, in each of the four styles";
+  for (record const& run : runs) {
     EXPECT_TRUE(run.in_cell) << run.no_cell;
     EXPECT_FALSE(segments_of(run).empty());
     EXPECT_TRUE(run.counters.contains("OutRsts")) << run.experiment << ' ' << run.style;

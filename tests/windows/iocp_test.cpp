@@ -2,8 +2,8 @@
 
 #include <winsock2.h>
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/read.hpp>
+#include <array>
+#include <boost/asio/buffer.hpp>
 #include <optional>
 
 #include "common/error_names.hpp"
@@ -18,24 +18,18 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-class pending_read : public testing::Test {
- protected:
-  asio::io_context io_;
-  test::socket_pair ends_{io_, test::family::ipv4};
-  std::array<char, 16> incoming_{};
-};
-
-TEST_F(pending_read, that_is_reset_is_64_at_the_completion_port) {
+TEST(pending_read, that_is_reset_is_64_at_the_completion_port) {
+  std::array<char, 16> incoming{};
   HANDLE const port = ::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1);
-  asio::io_context other;
-  asio::ip::tcp::acceptor acceptor(other, test::loopback(test::family::ipv4));
+  asio::io_context io;
+  asio::ip::tcp::acceptor acceptor(io, test::loopback(test::family::ipv4));
   SOCKET const raw = ::WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, nullptr, 0, WSA_FLAG_OVERLAPPED);
   auto const to = acceptor.local_endpoint();
   ASSERT_EQ(::connect(raw, to.data(), static_cast<int>(to.size())), 0);
   auto peer = acceptor.accept();
   ASSERT_NE(::CreateIoCompletionPort(reinterpret_cast<HANDLE>(raw), port, 0, 0), nullptr);
 
-  WSABUF buffer{.len = static_cast<ULONG>(incoming_.size()), .buf = incoming_.data()};
+  WSABUF buffer{.len = static_cast<ULONG>(incoming.size()), .buf = incoming.data()};
   OVERLAPPED operation{};
   DWORD bytes = 0, flags = 0;
   ASSERT_EQ(::WSARecv(raw, &buffer, 1, &bytes, &flags, &operation, nullptr), SOCKET_ERROR);
@@ -53,12 +47,15 @@ TEST_F(pending_read, that_is_reset_is_64_at_the_completion_port) {
   ::CloseHandle(port);
 }
 
-TEST_F(pending_read, that_is_reset_is_10054_to_a_handler_of_asio) {
+TEST(pending_read, that_is_reset_is_10054_to_a_handler_of_asio) {
+  asio::io_context io;
+  test::socket_pair ends(io, test::family::ipv4);
+  std::array<char, 16> incoming{};
   std::optional<error_code> failed;
-  ends_.client.async_read_some(asio::buffer(incoming_),
-                               [&](error_code const& ec, std::size_t) { failed = ec; });
-  test::reset(ends_.server);
-  ASSERT_TRUE(test::run_until(io_, [&] { return failed.has_value(); }));
+  ends.client.async_read_some(asio::buffer(incoming),
+                              [&](error_code const& ec, std::size_t) { failed = ec; });
+  test::reset(ends.server);
+  ASSERT_TRUE(test::run_until(io, [&] { return failed.has_value(); }));
   EXPECT_EQ(failed->value(), WSAECONNRESET);
   EXPECT_EQ(*failed, asio::error::connection_reset);
 }

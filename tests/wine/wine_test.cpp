@@ -15,6 +15,7 @@
 #include "tests/support/child.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 // The Windows programs under Wine with peers on Linux. What is shown is the Windows code path (IOCP, Winsock)
 // over Linux's TCP, which is no record of Windows.
@@ -66,8 +67,9 @@ bool comes_to_rest(pid_t process) {
   int same = 0;
   return test::poll_until([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    same = times_asleep(process) == before ? same + 1 : 0;
-    before = times_asleep(process);
+    std::uint64_t const now = times_asleep(process);
+    same = now == before ? same + 1 : 0;
+    before = now;
     return same == enough;
   });
 }
@@ -151,7 +153,7 @@ TEST_F(client_under_wine, is_told_995_when_it_cancels_its_own_read) {
   }
 }
 
-/// The steps of the one outcome of the one style that was run: `eof [asio.misc:2]` or `ok`.
+/// The steps of the one outcome of the one style that was run: `eof asio.misc` or `ok`.
 words steps_of(test::ended const& lab) {
   words all;
   json::value const report = parse_json(lab.out);
@@ -208,11 +210,10 @@ TEST_F(lab_under_wine,
   auto const lab =
       test::run(in_wine("hangup-lab", {"run", "seed-1", "seed-2", "seed-3", "seed-4", "--format", "json"}));
   EXPECT_EQ(lab.status, 0) << lab.err;
-  fs::path const file =
-      fs::path(testing::TempDir()) / ("hangup-wine-" + std::to_string(::getpid()) + ".json");
+  temporary_directory const folder;
+  std::string const file = folder.file("wine.json");
   std::ofstream(file) << lab.out;
   auto const table = test::run({HANGUP_LAB, "compare", "--windows-results", file});
-  fs::remove(file);
   EXPECT_EQ(table.status, 1)
       << "Wine's TCP is Linux's, which forgets an abort: it differs, and that is said\n"
       << table.err;
