@@ -1,9 +1,9 @@
 #include "client/immediate_step.hpp"
 
-namespace hangup {
+namespace hangup::client {
 
 std::optional<boost::system::error_code> perform_at_once(step const& s, platform::native_socket socket) {
-  switch (s.what) {
+  switch (s.op) {
     case operation::keepalive: return platform::set_keepalive(socket, s.duration, s.interval, s.probes);
     case operation::user_timeout: return platform::set_user_timeout(socket, s.duration);
     case operation::linger: return platform::set_linger(socket, s.duration);
@@ -24,4 +24,4 @@ std::jthread abort_from_beside(platform::native_socket socket) {
   });
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

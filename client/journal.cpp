@@ -3,17 +3,15 @@
 #include <boost/asio/error.hpp>
 #include <utility>
 
-namespace hangup {
+namespace hangup::client {
 
 journal::journal(run_options const& options, observer watch) : watch_(std::move(watch)) {
   seen_.reserve(options.steps.steps.size() + 1);
 }
 
 observation journal::begin(std::uint32_t number, operation what, platform::native_socket socket) const {
-  return {.step = number,
-          .what = what,
-          .before = platform::tcp_state_of(socket),
-          .at = platform::monotonic_now()};
+  return {
+      .step = number, .op = what, .before = platform::tcp_state_of(socket), .at = platform::monotonic_now()};
 }
 
 void journal::complete(observation begun, boost::system::error_code const& ec, std::uint64_t bytes,
@@ -24,7 +22,7 @@ void journal::complete(observation begun, boost::system::error_code const& ec, s
 }
 
 void journal::give_up(observation begun, std::uint64_t bytes, platform::native_socket socket) {
-  begun.how = completion::never_completed;
+  begun.status = completion::never_completed;
   begun.bytes = bytes;
   note(begun, socket);
 }
@@ -37,7 +35,7 @@ void journal::complete_or_give_up(step_deadline& deadline, observation begun,
 }
 
 void journal::skip(observation begun, platform::native_socket socket) {
-  begun.how = completion::not_available;
+  begun.status = completion::not_available;
   note(begun, socket);
 }
 
@@ -52,4 +50,4 @@ run_result journal::finish(boost::system::error_code const& closed) {
   return {.seen = std::move(seen_), .closed = value_of(closed)};
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

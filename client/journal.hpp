@@ -8,7 +8,7 @@
 #include "client/step_deadline.hpp"
 #include "common/platform/platform.hpp"
 
-namespace hangup {
+namespace hangup::client {
 
 /// What a run has seen so far. Noting an observation costs two clock readings and two getsockopt calls, and
 /// no formatting.
@@ -45,4 +45,4 @@ class journal {
   std::vector<observation> seen_;
 };
 
-}  // namespace hangup
+}  // namespace hangup::client

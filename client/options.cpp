@@ -3,10 +3,10 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 
-#include "common/nearest.hpp"
-#include "common/units.hpp"
+#include "common/text/nearest.hpp"
+#include "common/text/units.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 namespace po = boost::program_options;
@@ -50,8 +50,8 @@ void print_help(po::options_description const& options) {
 
 }  // namespace
 
-std::optional<client_options> read_client_options(std::vector<std::string> const& arguments) {
-  client_options read;
+std::optional<options> read_options(std::vector<std::string> const& arguments) {
+  options read;
   std::string peer, plan_text, style_name, deadline, expected;
 
   auto general = option_group("General");
@@ -93,4 +93,4 @@ std::optional<client_options> read_client_options(std::vector<std::string> const
   return read;
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "client/style.hpp"
-#include "common/command_line.hpp"
-#include "common/ending.hpp"
-#include "common/log.hpp"
+#include "common/log/log.hpp"
+#include "common/options/command_line.hpp"
+#include "common/record/ending.hpp"
 
-namespace hangup {
+namespace hangup::client {
 
 /// What hangup-client was asked to do, checked.
-struct client_options {
+struct options {
   host_and_port peer;
   plan steps;
   std::chrono::nanoseconds step_deadline{};
@@ -23,6 +23,6 @@ struct client_options {
 };
 
 /// Throws `usage_error`. Empty when --help, --version or another question was answered on stdout instead.
-std::optional<client_options> read_client_options(std::vector<std::string> const& arguments);
+std::optional<options> read_options(std::vector<std::string> const& arguments);
 
-}  // namespace hangup
+}  // namespace hangup::client

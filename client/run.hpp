@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "common/observation.hpp"
-#include "common/plan.hpp"
+#include "common/plan/plan.hpp"
+#include "common/record/observation.hpp"
 
-namespace hangup {
+namespace hangup::client {
 
 /// What to do: connect to the first endpoint that accepts, then walk through the plan.
 struct run_options {
@@ -45,4 +45,4 @@ void run_handlers(boost::asio::any_io_executor executor, std::shared_ptr<run_opt
 void run_coroutines(boost::asio::any_io_executor executor, std::shared_ptr<run_options const> options,
                     observer watch, finished done);
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -5,9 +5,9 @@
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
-#include "common/classify.hpp"
+#include "common/record/classify.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
@@ -33,7 +33,7 @@ void log_observation(observation const& seen) {
   if (spdlog::should_log(level)) spdlog::log(level, "{}", describe(seen));
 }
 
-exit_code judge(client_options const& options, run_result const& result, bool print) {
+exit_code judge(options const& options, run_result const& result, bool print) {
   ending const how = classify(result.seen);
   spdlog::debug("close: {}", describe(result.closed));
   if (print) std::cout << "ending: " << to_string(how) << " - " << sentence(how) << '\n' << std::flush;
@@ -43,7 +43,7 @@ exit_code judge(client_options const& options, run_result const& result, bool pr
 
 }  // namespace
 
-exit_code run_client(client_options const& options) {
+exit_code run(options const& options) {
   start_logging(options.log);
   event_writer events(options.events);
   asio::io_context io;
@@ -65,4 +65,4 @@ exit_code run_client(client_options const& options) {
   return code;
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

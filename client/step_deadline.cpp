@@ -3,7 +3,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 
-namespace hangup {
+namespace hangup::client {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
@@ -37,4 +37,4 @@ bool step_deadline::disarm() {
   return state_->expired;
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

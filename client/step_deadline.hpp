@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-namespace hangup {
+namespace hangup::client {
 
 /// Cancels one asynchronous operation at a time when it takes too long.
 ///
@@ -34,4 +34,4 @@ class step_deadline {
   std::chrono::nanoseconds limit_;
 };
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 constexpr std::array styles = {
@@ -24,4 +24,4 @@ style const* find_style(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

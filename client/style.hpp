@@ -5,7 +5,7 @@
 
 #include "client/run.hpp"
 
-namespace hangup {
+namespace hangup::client {
 
 /// The API a plan is run with.
 struct style {
@@ -19,4 +19,4 @@ std::span<style const> all_styles();
 /// Null when there is none of that name.
 style const* find_style(std::string_view name);
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -5,16 +5,16 @@
 #include <iostream>
 
 #include "common/platform/platform.hpp"
-#include "lab/cell.hpp"
-#include "lab/explain.hpp"
-#include "lab/schedule.hpp"
-#include "lab/wrap.hpp"
+#include "lab/explain/explain.hpp"
+#include "lab/report/wrap.hpp"
+#include "lab/run/cell.hpp"
+#include "lab/run/schedule.hpp"
 
-namespace hangup {
+namespace hangup::lab {
 namespace {
 
 /// In the order in which they were named, or all.
-std::vector<experiment const*> chosen(lab_options const& options) {
+std::vector<experiment const*> chosen(options const& options) {
   std::vector<experiment const*> result;
   if (options.names.empty())
     for (experiment const& each : options.catalogue)
@@ -41,7 +41,7 @@ std::string joined(std::vector<std::string> const& words) {
   return text;
 }
 
-schedule schedule_of(lab_options const& options) {
+schedule schedule_of(options const& options) {
   schedule what{.experiments = chosen(options),
                 .styles = options.styles,
                 .repeat = options.repeat,
@@ -57,7 +57,7 @@ schedule schedule_of(lab_options const& options) {
   return what;
 }
 
-programs programs_of(lab_options const& options, std::filesystem::path const& this_program) {
+programs programs_of(options const& options, std::filesystem::path const& this_program) {
   programs pair = programs_beside(this_program);
   if (!options.server_program.empty()) pair.server = options.server_program;
   if (!options.client_program.empty()) pair.client = options.client_program;
@@ -65,7 +65,7 @@ programs programs_of(lab_options const& options, std::filesystem::path const& th
 }
 
 /// The catalogue's expectations are of one system, and of our own programs.
-std::string why_not_comparable(lab_options const& options) {
+std::string why_not_comparable(options const& options) {
   if (!options.server_program.empty() || !options.client_program.empty())
     return "the expectations are those of our own programs";
   if (platform::asio_backend() == "epoll") return {};
@@ -74,10 +74,10 @@ std::string why_not_comparable(lab_options const& options) {
 }
 
 /// A failure weighs more than a difference; what is not available counts only where it was asked for by name.
-exit_code exit_code_of(lab_options const& options, std::span<experiment_result const> results) {
+exit_code exit_code_of(options const& options, std::span<experiment_result const> results) {
   exit_code code = exit_code::as_expected;
   for (experiment_result const& each : results) {
-    switch (judge(each).how) {
+    switch (judge(each).judged) {
       case judgement::as_expected:
       case judgement::not_compared: break;
       case judgement::failed: return exit_code::setup_failed;
@@ -89,7 +89,7 @@ exit_code exit_code_of(lab_options const& options, std::span<experiment_result c
   return code;
 }
 
-exit_code run_experiments(lab_options const& options, programs const& pair, std::ostream& out) {
+exit_code run_experiments(options const& options, programs const& pair, std::ostream& out) {
   std::vector<experiment_result> results;
   try {
     results = run_all(pair, schedule_of(options), tell_progress);
@@ -103,7 +103,7 @@ exit_code run_experiments(lab_options const& options, programs const& pair, std:
   return exit_code_of(options, results);
 }
 
-exit_code list(lab_options const& options, std::ostream& out) {
+exit_code list(options const& options, std::ostream& out) {
   std::size_t widest = 0;
   for (experiment const& each : options.catalogue)
     widest = std::max(widest, each.name.size());
@@ -152,7 +152,7 @@ void describe(experiment const& what, std::ostream& out) {
   out << wrapped("  why       ", what.why);
 }
 
-exit_code explain_words(lab_options const& options, std::ostream& out) {
+exit_code explain_words(options const& options, std::ostream& out) {
   std::string const text = joined(options.names);
   if (explain(out, text, options.catalogue)) return exit_code::as_expected;
   if (text.find_first_not_of("0123456789") == std::string::npos)
@@ -167,32 +167,32 @@ exit_code explain_words(lab_options const& options, std::ostream& out) {
 
 }  // namespace
 
-exit_code run_lab(lab_options const& options, std::filesystem::path const& this_program) {
+exit_code run(options const& options, std::filesystem::path const& this_program) {
   std::ofstream file;
   bool const to_file = !options.output.empty() && options.output != "-";
   if (to_file) file.open(options.output);
   std::ostream& out = to_file ? file : std::cout;
   exit_code code = exit_code::as_expected;
   switch (options.what) {
-    case lab_options::command::run:
+    case options::command::run:
       code = run_experiments(options, programs_of(options, this_program), out);
       break;
-    case lab_options::command::cell:
+    case options::command::cell:
       run_in_cell(programs_of(options, this_program),
-                  {.what = chosen(options).front(),
+                  {.experiment = chosen(options).front(),
                    .style = options.styles.front(),
                    .address = options.ipv6 ? "[::1]" : "127.0.0.1"},
                   {.own_network = options.cells, .capture = options.captures}, out);
       break;
-    case lab_options::command::list: code = list(options, out); break;
-    case lab_options::command::describe:
+    case options::command::list: code = list(options, out); break;
+    case options::command::describe:
       for (experiment const* const each : chosen(options))
         describe(*each, out);
       break;
-    case lab_options::command::compare:
+    case options::command::compare:
       code = compare(out, chosen(options), options.measured) ? exit_code::as_expected : exit_code::differs;
       break;
-    case lab_options::command::explain: code = explain_words(options, out); break;
+    case options::command::explain: code = explain_words(options, out); break;
   }
   out.flush();
   if (!out)
@@ -201,4 +201,4 @@ exit_code run_lab(lab_options const& options, std::filesystem::path const& this_
   return code;
 }
 
-}  // namespace hangup
+}  // namespace hangup::lab

@@ -3,8 +3,8 @@
 
 int main(int argc, char** argv) {
   return hangup::run_program("hangup-lab", [&] {
-    auto const options = hangup::read_lab_options({argv + 1, argv + argc});
-    return options ? hangup::run_lab(*options, hangup::platform::this_program())
+    auto const options = hangup::lab::read_options({argv + 1, argv + argc});
+    return options ? hangup::lab::run(*options, hangup::platform::this_program())
                    : hangup::exit_code::as_expected;
   });
 }

@@ -12,11 +12,11 @@
 #include <sstream>
 
 #include "client/style.hpp"
-#include "common/enum_names.hpp"
-#include "common/nearest.hpp"
 #include "common/platform/platform.hpp"
+#include "common/text/enum_names.hpp"
+#include "common/text/nearest.hpp"
 
-namespace hangup {
+namespace hangup::lab {
 namespace {
 
 namespace po = boost::program_options;
@@ -33,8 +33,8 @@ std::vector<std::string_view> names_of(Range const& range) {
 }
 
 void expect_style(std::string const& name) {
-  if (find_style(name) == nullptr)
-    throw usage_error("--style: '" + name + "'" + suggestion(name, names_of(all_styles())));
+  if (client::find_style(name) == nullptr)
+    throw usage_error("--style: '" + name + "'" + suggestion(name, names_of(client::all_styles())));
 }
 
 void expect_experiment(std::string const& name, std::vector<experiment> const& catalogue) {
@@ -62,8 +62,8 @@ auto read_file(std::string const& option, std::string const& path, Parse parse) 
   }
 }
 
-lab_options::command read_command(std::string const& name) {
-  if (auto const found = value_in<lab_options::command>(commands, name)) return *found;
+options::command read_command(std::string const& name) {
+  if (auto const found = value_in<options::command>(commands, name)) return *found;
   throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(5)));
 }
 
@@ -87,8 +87,8 @@ void print_help(po::options_description const& options) {
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
 }
 
-void check_names(lab_options const& read) {
-  using command = lab_options::command;
+void check_names(options const& read) {
+  using command = options::command;
   if (read.what == command::list && !read.names.empty())
     throw usage_error("list: takes no argument, got '" + read.names.front() + "'");
   if (read.what == command::describe && read.names.empty())
@@ -111,7 +111,7 @@ void expect_writable(std::filesystem::path const& folder) {
   std::filesystem::remove(probe);
 }
 
-void check_captures(lab_options const& read) {
+void check_captures(options const& read) {
   if (read.captures.empty()) return;
   if (!read.cells)
     throw usage_error("--pcap: expected without --no-cells: only a cell has a wire of its own");
@@ -138,8 +138,8 @@ windows_results read_measured(po::variables_map const& given) {
 
 }  // namespace
 
-std::optional<lab_options> read_lab_options(std::vector<std::string> const& arguments) {
-  lab_options read;
+std::optional<options> read_options(std::vector<std::string> const& arguments) {
+  options read;
   std::vector<std::string> words;
   std::string format;
 
@@ -183,7 +183,7 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
   for (std::string const& each : read.styles)
     expect_style(each);
   if (read.styles.empty())
-    for (style const& each : all_styles())
+    for (client::style const& each : client::all_styles())
       read.styles.emplace_back(each.name);
   if (read.repeat == 0 || read.repeat > most_repeats)
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
@@ -193,10 +193,10 @@ std::optional<lab_options> read_lab_options(std::vector<std::string> const& argu
   read.client_program = read_program(given, "client-program");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
-  if (read.what == lab_options::command::compare) read.measured = read_measured(given);
-  if (read.what == lab_options::command::run) check_captures(read);
+  if (read.what == options::command::compare) read.measured = read_measured(given);
+  if (read.what == options::command::run) check_captures(read);
   create_output_file("output", read.output);
   return read;
 }
 
-}  // namespace hangup
+}  // namespace hangup::lab

@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "common/command_line.hpp"
-#include "lab/compare.hpp"
-#include "lab/report.hpp"
+#include "common/options/command_line.hpp"
+#include "lab/judge/compare.hpp"
+#include "lab/report/report.hpp"
 
-namespace hangup {
+namespace hangup::lab {
 
 /// What hangup-lab was asked to do, checked.
-struct lab_options {
+struct options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
   enum class command : std::uint8_t { run, list, describe, explain, compare, cell };
   command what = command::run;
@@ -31,6 +31,6 @@ struct lab_options {
 };
 
 /// Throws `usage_error`. Empty when --help or --version was answered on stdout instead.
-std::optional<lab_options> read_lab_options(std::vector<std::string> const& arguments);
+std::optional<options> read_options(std::vector<std::string> const& arguments);
 
-}  // namespace hangup
+}  // namespace hangup::lab

@@ -8,7 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-namespace hangup {
+namespace hangup::server {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
@@ -19,7 +19,7 @@ connection::connection(asio::ip::tcp::socket socket, std::uint64_t number, serve
 void connection::did(std::string call, error_code const& ec, std::uint64_t bytes, std::string detail) {
   if (noted_.empty()) asio::post(socket_.get_executor(), [self = shared_from_this()] { self->write_out(); });
   noted_.push_back({platform::monotonic_now(), server_action{.connection = number_,
-                                                             .what = std::move(call),
+                                                             .name = std::move(call),
                                                              .error = value_of(ec),
                                                              .bytes = bytes,
                                                              .detail = std::move(detail)}});
@@ -99,4 +99,4 @@ void connection::write_out() {
     world_.report(each);
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

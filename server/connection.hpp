@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include "common/event.hpp"
 #include "common/platform/platform.hpp"
+#include "common/record/event.hpp"
 
-namespace hangup {
+namespace hangup::server {
 
 /// What the server did, and the way to end the process: the outside world of a connection.
 struct server_world {
@@ -75,4 +75,4 @@ class connection : public std::enable_shared_from_this<connection> {
   bool stopped_ = false;
 };
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -9,7 +9,7 @@
 #include <sstream>
 #include <utility>
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -32,19 +32,19 @@ constexpr auto rethrow = [](std::exception_ptr failure) {
 
 }  // namespace
 
-host::host(asio::io_context& io, server_options const& options, server_world world)
+host::host(asio::io_context& io, options const& options, server_world world)
     : options_(options),
       world_(std::move(world)),
       acceptor_(io),
-      listener_(acceptor_, options.when.delay,
+      listener_(acceptor_, options.trigger.delay,
                 [this](std::string what, error_code const& ec) { report(std::move(what), ec); }) {
   error_code ec;
   acceptor_.open(options.listen.protocol(), ec);
   if (!ec) ec = platform::claim_port(acceptor_.native_handle());
   if (!ec) acceptor_.bind(options.listen, ec);
-  if (!ec && options.how->about.listens) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+  if (!ec && options.strategy->about.listens) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
   // Who does not listen shares a reusable port with whoever will (socket(7), SO_REUSEADDR).
-  if (!ec && !options.how->about.listens) acceptor_.set_option(tcp::acceptor::reuse_address(false), ec);
+  if (!ec && !options.strategy->about.listens) acceptor_.set_option(tcp::acceptor::reuse_address(false), ec);
   if (!ec) endpoint_ = acceptor_.local_endpoint(ec);
   if (ec) throw setup_error("cannot listen on " + text_of(options.listen) + ": " + describe(value_of(ec)));
 }
@@ -52,7 +52,7 @@ host::host(asio::io_context& io, server_options const& options, server_world wor
 void host::start(std::function<void()> done) {
   done_ = std::move(done);
   report("listening", {}, text_of(endpoint_));
-  if (options_.how->about.listens) asio::co_spawn(acceptor_.get_executor(), accept_all(), rethrow);
+  if (options_.strategy->about.listens) asio::co_spawn(acceptor_.get_executor(), accept_all(), rethrow);
 }
 
 void host::stop() {
@@ -63,11 +63,11 @@ void host::stop() {
 
 std::string host::summary() const {
   return std::to_string(accepted_) + (accepted_ == 1 ? " connection" : " connections") + " hung up with " +
-         std::string(options_.how->about.name);
+         std::string(options_.strategy->about.name);
 }
 
 asio::awaitable<void> host::accept_all() {
-  if (options_.how->before_accept != nullptr) co_await options_.how->before_accept(listener_);
+  if (options_.strategy->before_accept != nullptr) co_await options_.strategy->before_accept(listener_);
   while (acceptor_.is_open()) {
     auto [ec, socket] = co_await acceptor_.async_accept(as_value);
     if (!acceptor_.is_open()) break;
@@ -86,14 +86,14 @@ asio::awaitable<void> host::accept_all() {
 
 asio::awaitable<void> host::hang_up(std::shared_ptr<connection> with) {
   with->did("accepted", {});
-  if (options_.how->before_accept == nullptr)
-    co_await wait_for(options_.when, *with);  // else it came before accept
+  if (options_.strategy->before_accept == nullptr)
+    co_await wait_for(options_.trigger, *with);  // else it came before accept
   if (!options_.greeting.empty()) {
     auto const [ec, bytes] =
         co_await asio::async_write(with->socket(), asio::buffer(options_.greeting), as_value);
     with->did("sent", ec, bytes);
   }
-  co_await options_.how->hang_up(*with);
+  co_await options_.strategy->hang_up(*with);
   with->close();
   open_.erase(with->number());
   if (options_.once) done_();
@@ -101,10 +101,10 @@ asio::awaitable<void> host::hang_up(std::shared_ptr<connection> with) {
 
 void host::report(std::string what, error_code const& ec, std::string detail) {
   world_.report({platform::monotonic_now(), server_action{.connection = 0,
-                                                          .what = std::move(what),
+                                                          .name = std::move(what),
                                                           .error = value_of(ec),
                                                           .bytes = 0,
                                                           .detail = std::move(detail)}});
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -9,13 +9,13 @@
 
 #include "server/options.hpp"
 
-namespace hangup {
+namespace hangup::server {
 
 /// Accepts connections and hangs each of them up. It does not know which strategy it holds.
 class host {
  public:
   /// Listens. Throws `setup_error` when that fails.
-  host(boost::asio::io_context& io, server_options const& options, server_world world);
+  host(boost::asio::io_context& io, options const& options, server_world world);
 
   /// What it listens on; with port 0 asked for, the port that was taken.
   boost::asio::ip::tcp::endpoint endpoint() const { return endpoint_; }
@@ -34,7 +34,7 @@ class host {
   boost::asio::awaitable<void> hang_up(std::shared_ptr<connection> with);
   void report(std::string what, boost::system::error_code const& ec, std::string detail = {});
 
-  server_options const& options_;
+  options const& options_;
   server_world world_;
   boost::asio::ip::tcp::acceptor acceptor_;
   listener listener_;
@@ -44,4 +44,4 @@ class host {
   std::function<void()> done_;
 };
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -4,7 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-namespace hangup {
+namespace hangup::server {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
@@ -30,4 +30,4 @@ void listener::close() {
   did_("close_listener", ec);
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

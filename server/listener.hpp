@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-namespace hangup {
+namespace hangup::server {
 
 /// The listening socket, for strategies that act before a connection is accepted.
 class listener {
@@ -30,4 +30,4 @@ class listener {
   report did_;
 };
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -3,9 +3,9 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 
-#include "common/nearest.hpp"
+#include "common/text/nearest.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -72,17 +72,17 @@ void check_own_network(strategy_descriptor const& about, bool own_network) {
         "--own-network");
 }
 
-void check_exposure(server_options const& read, bool allowed) {
-  if (!read.how->about.ends_process || read.listen.address().is_loopback() || allowed) return;
-  throw usage_error("--strategy: '" + std::string(read.how->about.name) +
+void check_exposure(options const& read, bool allowed) {
+  if (!read.strategy->about.ends_process || read.listen.address().is_loopback() || allowed) return;
+  throw usage_error("--strategy: '" + std::string(read.strategy->about.name) +
                     "' would let anybody who can reach " + read.listen.address().to_string() +
                     " end this process; listen on loopback or add --allow-remote-exit");
 }
 
 }  // namespace
 
-std::optional<server_options> read_server_options(std::vector<std::string> const& arguments) {
-  server_options read;
+std::optional<options> read_options(std::vector<std::string> const& arguments) {
+  options read;
   std::string listen, strategy_name, when, describe;
 
   auto general = option_group("General");
@@ -117,13 +117,13 @@ std::optional<server_options> read_server_options(std::vector<std::string> const
     return print_description(read_option("describe", describe, read_strategy)->about), std::nullopt;
 
   read.listen = read_endpoint(listen);
-  read.how = read_option("strategy", strategy_name, read_strategy);
-  read.when = read_option("when", when, parse_trigger);
+  read.strategy = read_option("strategy", strategy_name, read_strategy);
+  read.trigger = read_option("when", when, parse_trigger);
   read.once = given.contains("once");
   check_exposure(read, given.contains("allow-remote-exit"));
-  check_own_network(read.how->about, given.contains("own-network"));
+  check_own_network(read.strategy->about, given.contains("own-network"));
   create_output_file("port-file", read.port_file);
   return read;
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -4,18 +4,18 @@
 #include <string>
 #include <vector>
 
-#include "common/command_line.hpp"
-#include "common/log.hpp"
+#include "common/log/log.hpp"
+#include "common/options/command_line.hpp"
 #include "server/strategy.hpp"
 #include "server/trigger.hpp"
 
-namespace hangup {
+namespace hangup::server {
 
 /// What hangup-server was asked to do, checked.
-struct server_options {
+struct options {
   boost::asio::ip::tcp::endpoint listen;
-  strategy const* how = nullptr;
-  trigger when;
+  server::strategy const* strategy = nullptr;
+  server::trigger trigger;
   std::string greeting;  ///< sent before hanging up; may be empty
   bool once = false;
   std::string port_file;
@@ -24,6 +24,6 @@ struct server_options {
 };
 
 /// Throws `usage_error`. Empty when --help, --list or another question was answered on stdout instead.
-std::optional<server_options> read_server_options(std::vector<std::string> const& arguments);
+std::optional<options> read_options(std::vector<std::string> const& arguments);
 
-}  // namespace hangup
+}  // namespace hangup::server

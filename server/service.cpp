@@ -8,19 +8,19 @@
 
 #include "server/host.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 namespace asio = boost::asio;
 
 /// Logged with the time at which it happened: it is written only when the io_context is idle again.
 void log_action(event const& happened) {
-  auto const& did = std::get<server_action>(happened.what);
+  auto const& did = std::get<server_action>(happened.body);
   bool const is_detail = did.connection != 0 && !did.error;
   auto const level = did.error ? spdlog::level::warn : is_detail ? spdlog::level::info : spdlog::level::debug;
   if (!spdlog::should_log(level)) return;
   std::string line =
-      did.connection == 0 ? did.what : fmt::format("connection {} {}", did.connection, did.what);
+      did.connection == 0 ? did.name : fmt::format("connection {} {}", did.connection, did.name);
   if (!did.detail.empty()) line += ' ' + did.detail;
   if (did.bytes != 0) line += fmt::format(", {} bytes", did.bytes);
   auto const age =
@@ -31,7 +31,7 @@ void log_action(event const& happened) {
 
 /// On stdout, for people and programs: with --events - the `listening` event says the same. It comes after
 /// the port file, so that who waits for the line finds the port there.
-void announce(server_options const& options, asio::ip::tcp::endpoint const& endpoint, bool events_on_stdout) {
+void announce(options const& options, asio::ip::tcp::endpoint const& endpoint, bool events_on_stdout) {
   if (!options.port_file.empty()) {
     std::ofstream file(options.port_file);
     file << endpoint.port() << std::endl;
@@ -42,7 +42,7 @@ void announce(server_options const& options, asio::ip::tcp::endpoint const& endp
 
 }  // namespace
 
-exit_code run_server(server_options const& options) {
+exit_code run(options const& options) {
   start_logging(options.log);
   event_writer events(options.events);
   asio::io_context io(1);
@@ -67,4 +67,4 @@ exit_code run_server(server_options const& options) {
   return exit_code::as_expected;
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -2,9 +2,9 @@
 
 #include "server/options.hpp"
 
-namespace hangup {
+namespace hangup::server {
 
 /// Listens, tells where, and hangs up until it is told to stop.
-exit_code run_server(server_options const& options);
+exit_code run(options const& options);
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -7,7 +7,7 @@
 #include "server/connection.hpp"
 #include "server/listener.hpp"
 
-namespace hangup {
+namespace hangup::server {
 
 /// Everything that help, documentation, tests and JSON need to know of a strategy.
 struct strategy_descriptor {
@@ -40,4 +40,4 @@ std::span<strategy const> all_strategies();
 /// Null when there is none of that name.
 strategy const* find_strategy(std::string_view name);
 
-}  // namespace hangup
+}  // namespace hangup::server

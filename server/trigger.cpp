@@ -7,11 +7,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <stdexcept>
 
-#include "common/enum_names.hpp"
-#include "common/nearest.hpp"
-#include "common/units.hpp"
+#include "common/text/enum_names.hpp"
+#include "common/text/nearest.hpp"
+#include "common/text/units.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -47,34 +47,34 @@ asio::awaitable<void> until_read(connection& with, std::uint64_t wanted) {
 trigger parse_trigger(std::string_view text) {
   auto const colon = text.find(':');
   std::string_view const name = text.substr(0, colon);
-  auto const kind = value_in<trigger::kind>(names, name);
+  auto const kind = value_in<trigger_kind>(names, name);
   if (!kind) throw std::invalid_argument("'" + std::string(name) + "'" + suggestion(name, names));
 
-  bool const wants_argument = *kind == trigger::kind::read || *kind == trigger::kind::after;
+  bool const wants_argument = *kind == trigger_kind::read || *kind == trigger_kind::after;
   if (wants_argument != (colon != std::string_view::npos))
     throw std::invalid_argument("'" + std::string(text) +
                                 "': expected accept, unread, read:BYTES or after:DURATION");
-  trigger result{.what = *kind};
-  if (*kind == trigger::kind::read) result.bytes = parse_size(text.substr(colon + 1));
-  if (*kind == trigger::kind::after) result.delay = parse_duration(text.substr(colon + 1));
+  trigger result{.kind = *kind};
+  if (*kind == trigger_kind::read) result.bytes = parse_size(text.substr(colon + 1));
+  if (*kind == trigger_kind::after) result.delay = parse_duration(text.substr(colon + 1));
   return result;
 }
 
 std::string to_string(trigger const& t) {
-  std::string text(name_in(names, t.what));
-  if (t.what == trigger::kind::read) text += ':' + size_to_string(t.bytes);
-  if (t.what == trigger::kind::after) text += ':' + to_string(t.delay);
+  std::string text(name_in(names, t.kind));
+  if (t.kind == trigger_kind::read) text += ':' + size_to_string(t.bytes);
+  if (t.kind == trigger_kind::after) text += ':' + hangup::to_string(t.delay);
   return text;
 }
 
 asio::awaitable<void> wait_for(trigger const& t, connection& with) {
-  switch (t.what) {
-    case trigger::kind::accept: return []() -> asio::awaitable<void> { co_return; }();
-    case trigger::kind::unread: return until_unread(with);
-    case trigger::kind::read: return until_read(with, t.bytes);
-    case trigger::kind::after: return with.pause(t.delay);
+  switch (t.kind) {
+    case trigger_kind::accept: return []() -> asio::awaitable<void> { co_return; }();
+    case trigger_kind::unread: return until_unread(with);
+    case trigger_kind::read: return until_read(with, t.bytes);
+    case trigger_kind::after: return with.pause(t.delay);
   }
   throw std::logic_error("no such trigger");
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -20,7 +20,7 @@
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
@@ -49,7 +49,7 @@ class coroutines_run {
     std::uint32_t number = 0;
     if (journal_.last_succeeded()) {
       for (step const& s : options_.steps.steps) {
-        begun_ = journal_.begin(++number, s.what, socket_.native_handle());
+        begun_ = journal_.begin(++number, s.op, socket_.native_handle());
         co_await perform(s);
       }
     }
@@ -60,7 +60,7 @@ class coroutines_run {
 
  private:
   asio::awaitable<void> perform(step const& s) {
-    switch (s.what) {
+    switch (s.op) {
       case operation::connect: break;  // no plan contains it
       case operation::wait: {
         pause_.expires_after(s.duration);
@@ -119,7 +119,7 @@ class coroutines_run {
   /// The read and the write of `both`, each with a deadline and an observation of its own.
   asio::awaitable<void> receive_beside() {
     observation begun = begun_;
-    begun.what = operation::recv;
+    begun.op = operation::recv;
     std::array<char, 1024> incoming;
     auto const [ec, bytes] =
         co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
@@ -128,7 +128,7 @@ class coroutines_run {
 
   asio::awaitable<void> send_beside(std::size_t size) {
     observation begun = begun_;
-    begun.what = operation::send;
+    begun.op = operation::send;
     std::string const text(size, 'x');
     auto const [ec, bytes] =
         co_await asio::async_write(socket_, asio::buffer(text), write_deadline_.bound(as_value));
@@ -200,4 +200,4 @@ void run_coroutines(asio::any_io_executor executor, std::shared_ptr<run_options 
                  });
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -16,7 +16,7 @@
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
@@ -52,8 +52,8 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   void next_step() {
     if (step_number_ == options_->steps.steps.size()) return finish();
     step const& s = options_->steps.steps[step_number_++];
-    begin(s.what);
-    switch (s.what) {
+    begin(s.op);
+    switch (s.op) {
       case operation::connect: return;  // no plan contains it
       case operation::wait: return wait(s.duration);
       case operation::await_readable: return await_readable();
@@ -108,8 +108,8 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   /// A read and a write pending together. Each has a deadline and an observation of its own.
   void send_and_receive(std::size_t size) {
     observation read = begun_, write = begun_;
-    read.what = operation::recv;
-    write.what = operation::send;
+    read.op = operation::recv;
+    write.op = operation::send;
     outgoing_.assign(size, 'x');
     incoming_.resize(1024);
     auto const one_done = [this, left = std::make_shared<int>(2)] {
@@ -213,4 +213,4 @@ void run_handlers(asio::any_io_executor executor, std::shared_ptr<run_options co
   std::make_shared<handlers_run>(executor, std::move(options), std::move(watch), std::move(done))->connect();
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -13,7 +13,7 @@
 #include "client/run.hpp"
 #include "common/platform/sockets.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 using boost::asio::ip::tcp;
@@ -30,7 +30,7 @@ class native_run {
     std::uint32_t number = 0;
     if (journal_.last_succeeded()) {
       for (step const& s : options_.steps.steps) {
-        begin(++number, s.what);
+        begin(++number, s.op);
         perform(s);
       }
     }
@@ -58,7 +58,7 @@ class native_run {
   }
 
   void perform(step const& s) {
-    switch (s.what) {
+    switch (s.op) {
       case operation::connect: break;  // no plan contains it
       case operation::wait:
         std::this_thread::sleep_for(s.duration);
@@ -135,11 +135,11 @@ class native_run {
                                  : error_code();
       if (count > 0) received = static_cast<std::size_t>(count);
     });
-    begun_.what = operation::send;
+    begun_.op = operation::send;
     send(std::string(size, 'x'));
     reader.join();
     begun_ = begun;
-    begun_.what = operation::recv;
+    begun_.op = operation::recv;
     report(read_failed, received);
   }
 
@@ -178,4 +178,4 @@ void run_native(boost::asio::any_io_executor /*unused: every call blocks*/,
   done(native_run(*options, std::move(watch)).walk());
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -15,7 +15,7 @@
 #include "client/run.hpp"
 #include "common/platform/sockets.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
@@ -33,7 +33,7 @@ class sync_run {
     std::uint32_t number = 0;
     if (journal_.last_succeeded()) {
       for (step const& s : options_.steps.steps) {
-        begun_ = journal_.begin(++number, s.what, socket_.native_handle());
+        begun_ = journal_.begin(++number, s.op, socket_.native_handle());
         perform(s);
       }
     }
@@ -70,7 +70,7 @@ class sync_run {
 
   void perform(step const& s) {
     error_code ec;
-    switch (s.what) {
+    switch (s.op) {
       case operation::connect: break;  // no plan contains it
       case operation::wait:
         std::this_thread::sleep_for(s.duration);
@@ -96,7 +96,7 @@ class sync_run {
         break;
       case operation::both:  // two threads must not use one Asio socket at once
         for (operation const each : {operation::recv, operation::send}) {
-          begun_.what = each;
+          begun_.op = each;
           journal_.skip(begun_, socket_.native_handle());
         }
         break;
@@ -180,4 +180,4 @@ void run_sync(asio::any_io_executor executor, std::shared_ptr<run_options const>
   done(sync_run(executor, *options, std::move(watch)).walk());
 }
 
-}  // namespace hangup
+}  // namespace hangup::client

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "common/error_value.hpp"
-#include "common/tcp_state.hpp"
+#include "common/errors/error_value.hpp"
+#include "common/platform/tcp_state.hpp"
 
 /// All that differs between operating systems. The .cpp files of this folder are the only ones that know
 /// which it is.

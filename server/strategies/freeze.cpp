@@ -5,7 +5,7 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 boost::asio::awaitable<void> hang_up(connection& with) {
@@ -25,4 +25,4 @@ strategy freeze() {
           .hang_up = hang_up};
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

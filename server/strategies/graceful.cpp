@@ -7,7 +7,7 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 constexpr std::chrono::seconds patience(10);
@@ -28,4 +28,4 @@ strategy graceful() {
           .hang_up = hang_up};
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

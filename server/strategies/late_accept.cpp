@@ -5,7 +5,7 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 boost::asio::awaitable<void> hang_up(connection& with) {
@@ -29,4 +29,4 @@ strategy late_accept() {
           .before_accept = wait_before_accept};
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

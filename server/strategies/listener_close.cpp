@@ -5,7 +5,7 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 boost::asio::awaitable<void> hang_up(connection&) {
@@ -29,4 +29,4 @@ strategy listener_close() {
           .before_accept = close_with_backlog};
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -2,7 +2,7 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 
 std::span<strategy const> all_strategies() {
   static std::array const registry = {
@@ -41,4 +41,4 @@ strategy const* find_strategy(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -6,7 +6,7 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 boost::asio::awaitable<void> hang_up(connection& with) {
@@ -27,4 +27,4 @@ strategy reset_mid_transfer() {
           .hang_up = hang_up};
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

@@ -3,7 +3,7 @@
 #include "server/strategy.hpp"
 #include "server/trigger.hpp"
 
-namespace hangup {
+namespace hangup::server {
 
 // One function a file of this folder, each in the file of its name.
 strategy close_strategy();  // close.cpp; `close` is taken by the C library
@@ -32,4 +32,4 @@ strategy linger_then_destructor();
 strategy shutdown_then_abort();
 strategy unread_then_shutdown();
 
-}  // namespace hangup
+}  // namespace hangup::server

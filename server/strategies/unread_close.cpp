@@ -6,11 +6,11 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 boost::asio::awaitable<void> hang_up(connection& with) {
-  co_await wait_for({.what = trigger::kind::unread}, with);
+  co_await wait_for({.kind = trigger_kind::unread}, with);
   with.close();
 }
 
@@ -24,4 +24,4 @@ strategy unread_close() {
           .hang_up = hang_up};
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

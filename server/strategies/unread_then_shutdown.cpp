@@ -6,11 +6,11 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 boost::asio::awaitable<void> hang_up(connection& with) {
-  co_await wait_for({.what = trigger::kind::unread}, with);
+  co_await wait_for({.kind = trigger_kind::unread}, with);
   with.shutdown_send();
   with.close();
 }
@@ -25,4 +25,4 @@ strategy unread_then_shutdown() {
           .hang_up = hang_up};
 }
 
-}  // namespace hangup
+}  // namespace hangup::server

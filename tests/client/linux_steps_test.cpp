@@ -2,14 +2,14 @@
 
 #include <filesystem>
 
-#include "common/classify.hpp"
+#include "common/record/classify.hpp"
 #include "tests/client/style_on.hpp"
 #include "tests/support/own_network.hpp"
 #include "tests/support/tcp_info.hpp"
 
 // The steps that need rights over the network, or a look into the client's socket.
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 using namespace std::chrono_literals;
@@ -112,7 +112,7 @@ TEST_P(step_in_own_network, abort_locally_during_recv_is_delivered_to_the_pendin
                                     "abort-locally during-recv; send");
     ASSERT_THAT(outcomes(result), ElementsAre("ok", "connection_aborted", "broken_pipe"));
     observation const& read = result.seen[1];
-    EXPECT_EQ(read.what, operation::abort_locally);
+    EXPECT_EQ(read.op, operation::abort_locally);
     EXPECT_EQ(read.error, software_caused_connection_abort);
     EXPECT_EQ(read.before, tcp_state::established);
     EXPECT_EQ(read.after, tcp_state::closed);
@@ -170,4 +170,4 @@ TEST_P(linux_step_on, abort_locally_during_recv_without_the_right_leaves_the_con
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::client

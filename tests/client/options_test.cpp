@@ -9,14 +9,14 @@
 #include "tests/support/redirected.hpp"
 #include "tests/support/thrown.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 using arguments = std::vector<std::string>;
 using namespace std::chrono_literals;
 
-TEST(client_options, by_default_it_runs_the_recorded_plan_with_handlers) {
-  auto const read = read_client_options({});
+TEST(options, by_default_it_runs_the_recorded_plan_with_handlers) {
+  auto const read = read_options({});
   ASSERT_TRUE(read);
   EXPECT_EQ(read->peer.host, "127.0.0.1");
   EXPECT_EQ(read->peer.port, 9999);
@@ -27,10 +27,10 @@ TEST(client_options, by_default_it_runs_the_recorded_plan_with_handlers) {
   EXPECT_EQ(read->events, "");
 }
 
-TEST(client_options, every_option_arrives) {
-  auto const read = read_client_options({"--connect", "[::1]:80", "--plan", "wait 1s; recv", "--style",
-                                         "native", "--deadline", "2s", "--expect", "peer_reset", "--events",
-                                         "-", "--log-level", "debug", "--color", "never"});
+TEST(options, every_option_arrives) {
+  auto const read = read_options({"--connect", "[::1]:80", "--plan", "wait 1s; recv", "--style", "native",
+                                  "--deadline", "2s", "--expect", "peer_reset", "--events", "-",
+                                  "--log-level", "debug", "--color", "never"});
   ASSERT_TRUE(read);
   EXPECT_EQ(read->peer.host, "::1");
   EXPECT_EQ(read->peer.port, 80);
@@ -43,7 +43,7 @@ TEST(client_options, every_option_arrives) {
   EXPECT_EQ(read->log.color, "never");
 }
 
-TEST(client_options, an_error_names_the_option_and_the_nearest_value) {
+TEST(options, an_error_names_the_option_and_the_nearest_value) {
   struct row {
     arguments given;
     std::string_view error;
@@ -59,29 +59,28 @@ TEST(client_options, an_error_names_the_option_and_the_nearest_value) {
            row{{"--connect", "example.org"}, "--connect: 'example.org': expected HOST:PORT"},
            row{{"--conect", "a:1"}, "--conect: unknown option, did you mean '--connect'?"},
        })
-    EXPECT_THAT(thrown_by<usage_error>([&] { read_client_options(each.given); }),
-                testing::StartsWith(each.error))
+    EXPECT_THAT(thrown_by<usage_error>([&] { read_options(each.given); }), testing::StartsWith(each.error))
         << each.given.front();
 }
 
-TEST(client_options, every_style_and_every_ending_is_accepted) {
+TEST(options, every_style_and_every_ending_is_accepted) {
   for (style const& each : all_styles())
-    EXPECT_EQ(read_client_options({"--style", std::string(each.name)})->api, &each);
+    EXPECT_EQ(read_options({"--style", std::string(each.name)})->api, &each);
   for (ending const each : all_endings())
-    EXPECT_EQ(read_client_options({"--expect", std::string(to_string(each))})->expected, each);
+    EXPECT_EQ(read_options({"--expect", std::string(to_string(each))})->expected, each);
 }
 
-TEST(client_options, a_question_is_answered_on_stdout_instead) {
+TEST(options, a_question_is_answered_on_stdout_instead) {
   for (std::string const question : {"--help", "-h", "--version"}) {
     redirected const out(std::cout);
-    EXPECT_FALSE(read_client_options({question})) << question;
+    EXPECT_FALSE(read_options({question})) << question;
     EXPECT_NE(out.text(), "") << question;
   }
 }
 
-TEST(client_options, help_shows_every_style_and_how_to_write_a_plan) {
+TEST(options, help_shows_every_style_and_how_to_write_a_plan) {
   redirected const out(std::cout);
-  read_client_options({"--help"});
+  read_options({"--help"});
   for (style const& each : all_styles()) {
     EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.name)));
     EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.summary)));
@@ -90,4 +89,4 @@ TEST(client_options, help_shows_every_style_and_how_to_write_a_plan) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::client

@@ -12,11 +12,11 @@
 #include <thread>
 
 #include "client/style.hpp"
-#include "common/classify.hpp"
+#include "common/record/classify.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
@@ -144,4 +144,4 @@ INSTANTIATE_TEST_SUITE_P(asynchronous, runs_sharing_a_context, testing::Values("
                          [](auto const& with) { return std::string(with.param); });
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::client

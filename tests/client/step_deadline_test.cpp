@@ -9,7 +9,7 @@
 
 #include "tests/support/loopback.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 using namespace std::chrono_literals;
@@ -116,4 +116,4 @@ TEST_F(bounded, a_deadline_may_go_before_its_clock_has_stopped) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::client

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "common/classify.hpp"
+#include "common/record/classify.hpp"
 #include "tests/client/style_on.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 using namespace std::chrono_literals;
@@ -68,7 +68,7 @@ TEST_P(step_on, recv_all_that_meets_no_end_says_how_much_came) {
 /// The observation of the read, or of the write, of the first step; nullptr where there is none.
 observation const* part_of_both(run_result const& result, operation what) {
   auto const found = std::find_if(result.seen.begin(), result.seen.end(), [what](observation const& each) {
-    return each.step == 1 && each.what == what;
+    return each.step == 1 && each.op == what;
   });
   return found == result.seen.end() ? nullptr : &*found;
 }
@@ -223,7 +223,7 @@ TEST_P(step_on, close_ends_the_pending_read_and_the_peer_gets_the_fin_at_once) {
     fin_arrived = true;
   });
   on_observation_ = [&](observation const& seen) {
-    if (seen.what == operation::close) in_time = test::poll_until([&] { return fin_arrived.load(); });
+    if (seen.op == operation::close) in_time = test::poll_until([&] { return fin_arrived.load(); });
   };
   auto const result = run({reads.endpoint()}, "close; send; recv");
   EXPECT_THAT(outcomes(result), ElementsAre("ok", in_this_style("operation_aborted", "ok"), "bad_descriptor",
@@ -242,7 +242,7 @@ TEST_P(step_on, every_step_acts_on_the_socket_and_reports_once_where_that_is_clo
   ASSERT_EQ(result.seen.size(), 10U);
   for (std::size_t i = 2; i < result.seen.size(); ++i) {
     EXPECT_EQ(result.seen[i].step, i);
-    EXPECT_EQ(outcome_name(result.seen[i]), "bad_descriptor") << to_string(result.seen[i].what);
+    EXPECT_EQ(outcome_name(result.seen[i]), "bad_descriptor") << to_string(result.seen[i].op);
   }
 }
 
@@ -277,4 +277,4 @@ TEST_P(step_on, linger_0_makes_our_own_close_a_reset) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::client

@@ -16,6 +16,8 @@
 
 namespace hangup::test {
 
+using namespace client;
+
 /// Where a step is meant to run into it, and no other step waits for the peer.
 inline constexpr std::chrono::milliseconds short_deadline(30);
 

@@ -3,11 +3,11 @@
 
 #include <set>
 
-#include "common/classify.hpp"
-#include "common/windows_rules.hpp"
+#include "common/record/classify.hpp"
+#include "common/record/windows_rules.hpp"
 #include "tests/client/style_on.hpp"
 
-namespace hangup {
+namespace hangup::client {
 namespace {
 
 using namespace std::chrono_literals;
@@ -23,7 +23,7 @@ std::string windows_codes(run_result const& result) {
   std::string text;
   auto const said = windows_would_say(result.seen, classify(result.seen));
   for (std::size_t i = 1; i < said.size(); ++i)
-    if (transfers(result.seen[i].what)) text += std::to_string(said[i].value) + ' ';
+    if (transfers(result.seen[i].op)) text += std::to_string(said[i].value) + ' ';
   return text;
 }
 
@@ -161,7 +161,7 @@ TEST_P(style_on, every_step_is_watched_once_and_in_order) {
   std::chrono::nanoseconds end{};
   for (observation const& seen : result.seen) {
     EXPECT_EQ(seen.step, what.size());
-    what.push_back(seen.what);
+    what.push_back(seen.op);
     EXPECT_GE(seen.at, end) << "it began before the one before had ended";
     EXPECT_GE(seen.elapsed, 0ns);
     end = seen.at + seen.elapsed;
@@ -202,4 +202,4 @@ TEST(styles, each_is_found_by_a_name_of_its_own) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::client

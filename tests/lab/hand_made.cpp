@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 observation seen(std::uint32_t number, operation what, condition error, tcp_state before, tcp_state after) {
   observation made;
   made.step = number;
-  made.what = what;
+  made.op = what;
   if (error != condition::success) made.error = {code_space::posix, row_of(error).posix.value};
   if (error == condition::success && what == operation::send) made.bytes = 14;
   made.before = before;
@@ -28,7 +28,7 @@ observation end_of_file(std::uint32_t number, tcp_state state) {
 
 observation unanswered(std::uint32_t number, tcp_state state) {
   observation made = seen(number, operation::recv, condition::success, state, state);
-  made.how = completion::never_completed;
+  made.status = completion::never_completed;
   return made;
 }
 
@@ -36,9 +36,9 @@ record run_of(std::string_view style, std::vector<observation> const& observatio
   record run;
   run.experiment = "hand-made";
   run.style = style;
-  run.events.push_back({.at = 0ns, .what = server_action{.connection = 1, .what = "accepted"}});
+  run.events.push_back({.at = 0ns, .body = server_action{.connection = 1, .name = "accepted"}});
   for (observation const& each : observations)
-    run.events.push_back({.at = each.at, .what = each});
+    run.events.push_back({.at = each.at, .body = each});
   run.server_exit = "exited with status 0";
   return run;
 }
@@ -110,9 +110,9 @@ record refused_run(std::string_view style) {
 record witnessed(record run, std::vector<segment> const& during, std::vector<segment> const& after) {
   run.in_cell = true;
   for (std::size_t i = 0; i < during.size(); ++i)
-    run.events.push_back({.at = 1ms + i * 100us, .what = during[i]});
+    run.events.push_back({.at = 1ms + i * 100us, .body = during[i]});
   for (std::size_t i = 0; i < after.size(); ++i)
-    run.events.push_back({.at = end_of_plan + i * 100us, .what = after[i]});
+    run.events.push_back({.at = end_of_plan + i * 100us, .body = after[i]});
   std::stable_sort(run.events.begin(), run.events.end(),
                    [](event const& a, event const& b) { return a.at < b.at; });
   return run;
@@ -132,7 +132,7 @@ void add_runs(experiment_result& to, record const& run, unsigned times) {
 
 experiment_result result_of(experiment const& what, std::initializer_list<record> runs) {
   experiment_result made;
-  made.what = &what;
+  made.experiment = &what;
   for (record const& each : runs)
     add_runs(made, each);
   return made;

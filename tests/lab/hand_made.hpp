@@ -4,10 +4,12 @@
 #include <string_view>
 #include <vector>
 
-#include "lab/result.hpp"
+#include "lab/judge/result.hpp"
 
 /// An experiment, runs and results that nobody ran.
 namespace hangup::test {
+
+using namespace lab;
 
 /// `send; recv; send; recv` against `abortive`, with 0 10054 10054 10054 recorded; the asynchronous styles
 /// may or may not see the last read complete.

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "lab/result.hpp"
+#include "lab/judge/result.hpp"
 #include "tests/lab/hand_made.hpp"
 
 namespace hangup::test {
+
+using namespace lab;
 
 /// 12 of 20 as recorded in the native style, all 20 with handlers.
 inline experiment_result race_result(experiment const& race) {

@@ -5,13 +5,13 @@
 #include <filesystem>
 #include <sstream>
 
-#include "common/json.hpp"
+#include "common/text/json.hpp"
 #include "tests/lab/programs.hpp"
 #include "tests/support/child.hpp"
 
 // hangup-lab as a shell starts it.
 
-namespace hangup {
+namespace hangup::lab {
 namespace {
 
 namespace json = boost::json;
@@ -360,4 +360,4 @@ TEST_F(recorded_experiments, with_a_race_are_as_expected_when_every_style_showed
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::lab

@@ -8,13 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "common/event.hpp"
-#include "common/json.hpp"
-#include "lab/experiment.hpp"
+#include "common/record/event.hpp"
+#include "common/text/json.hpp"
+#include "lab/catalogue/experiment.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace hangup::test {
+
+using namespace lab;
 
 /// Runs the lab with these arguments; `by` is what starts it, such as `setpriv --nnp`.
 inline ended lab(std::vector<std::string> arguments, std::vector<std::string> by = {}) {

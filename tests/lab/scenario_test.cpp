@@ -7,15 +7,15 @@
 
 #include "client/style.hpp"
 #include "common/platform/platform.hpp"
-#include "lab/cell.hpp"
-#include "lab/result.hpp"
+#include "lab/judge/result.hpp"
+#include "lab/run/cell.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/system.hpp"
 
 // The real programs, through conduct(), in every style at once.
 
-namespace hangup {
+namespace hangup::lab {
 
 void PrintTo(experiment const* what, std::ostream* out) {  // ctest names the tests by it
   *out << what->name;
@@ -56,12 +56,12 @@ void take_result(style_result& into, std::exception_ptr failure, record run) {
 /// One run in each style, all at the same time, each in a cell of its own where the system allows it.
 experiment_result run_in_every_style(experiment const& what, test::family family) {
   experiment_result result;
-  result.what = &what;
-  result.styles.resize(all_styles().size());
+  result.experiment = &what;
+  result.styles.resize(client::all_styles().size());
   asio::io_context io;
-  for (std::size_t i = 0; i < all_styles().size(); ++i) {
+  for (std::size_t i = 0; i < client::all_styles().size(); ++i) {
     style_result& into = result.styles[i];
-    into.style = all_styles()[i].name;
+    into.style = client::all_styles()[i].name;
     std::vector<std::string> command = {"cell", what.name, "--style", into.style};
     if (family == test::family::ipv6) command.emplace_back("--ipv6");
     asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command),
@@ -81,7 +81,7 @@ using actions = std::vector<std::pair<std::chrono::nanoseconds, server_action>>;
 actions server_actions(record const& run) {
   actions all;
   for (event const& each : run.events)
-    if (auto const* const action = std::get_if<server_action>(&each.what)) all.emplace_back(each.at, *action);
+    if (auto const* const action = std::get_if<server_action>(&each.body)) all.emplace_back(each.at, *action);
   return all;
 }
 
@@ -91,12 +91,12 @@ void expect_both_sides_in_order_of_time(record const& run, experiment const& wha
 
   actions const server = server_actions(run);
   ASSERT_GE(server.size(), 2U);
-  EXPECT_EQ(server[0].second.what, "listening");
+  EXPECT_EQ(server[0].second.name, "listening");
 
   auto const client = observations_of(run);
   std::size_t const twice =
       static_cast<std::size_t>(std::count_if(what.steps.steps.begin(), what.steps.steps.end(),
-                                             [](step const& each) { return each.what == operation::both; }));
+                                             [](step const& each) { return each.op == operation::both; }));
   ASSERT_EQ(client.size(), 1 + what.steps.steps.size() + twice) << "the connect, and one for each step";
   EXPECT_LT(server[0].first, client[0].at) << "it listens before the client connects";
   EXPECT_TRUE(std::is_sorted(client.begin(), client.end(),
@@ -128,8 +128,8 @@ class scenario : public testing::TestWithParam<experiment const*> {
     experiment const& what = *GetParam();
     experiment_result const result = run_in_every_style(what, family);
     verdict const said = judge(result);
-    if (said.how == judgement::not_available) GTEST_SKIP() << said.text;
-    EXPECT_EQ(said.how, judgement::as_expected) << said.text;
+    if (said.judged == judgement::not_available) GTEST_SKIP() << said.text;
+    EXPECT_EQ(said.judged, judgement::as_expected) << said.text;
     for (style_result const& style : result.styles) {
       SCOPED_TRACE(style.style);
       ASSERT_EQ(style.runs.size(), 1U);
@@ -158,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(catalogue, scenario, testing::ValuesIn(experiments_with
 
 condition first_read_of(record const& run) {
   for (observation const& each : observations_of(run))
-    if (each.what == operation::recv && each.completed()) return each.reported();
+    if (each.op == operation::recv && each.completed()) return each.reported();
   return condition::unlisted;
 }
 
@@ -217,7 +217,7 @@ TEST(a_server_that_goes_on, exits_with_status_0_when_the_lab_asks_it_to) {
 
 TEST(a_pair_that_does_not_start, is_an_error_that_says_which_program_and_how_it_ended) {
   run_of which;
-  which.what = &experiment_named("close");
+  which.experiment = &experiment_named("close");
   which.style = "native";
   auto const error_of = [&](programs const& pair) {
     std::string text;
@@ -246,4 +246,4 @@ TEST(a_pair_that_does_not_start, is_an_error_that_says_which_program_and_how_it_
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::lab

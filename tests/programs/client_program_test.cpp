@@ -3,9 +3,9 @@
 
 #include <fstream>
 
-#include "common/classify.hpp"
-#include "common/event.hpp"
-#include "common/json.hpp"
+#include "common/record/classify.hpp"
+#include "common/record/event.hpp"
+#include "common/text/json.hpp"
 #include "tests/client/peer.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -69,7 +69,7 @@ TEST(client_program, resolves_a_name) {
 std::vector<observation> observations_in(std::string const& lines) {
   std::vector<observation> all;
   for (std::string const& line : test::lines_of(lines))
-    all.push_back(std::get<observation>(event_from(parse_json(line)).what));
+    all.push_back(std::get<observation>(event_from(parse_json(line)).body));
   return all;
 }
 

@@ -4,8 +4,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/write.hpp>
 
-#include "common/event.hpp"
-#include "common/json.hpp"
+#include "common/record/event.hpp"
+#include "common/text/json.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/tcp_info.hpp"
@@ -27,7 +27,7 @@ class server_process : public testing::Test {
                                                                      "--strategy", strategy_name, "--when",
                                                                      when, "--events", "-"});
     auto const listening = next_action();
-    if (listening.what != "listening") return false;
+    if (listening.name != "listening") return false;
     auto const port = std::stoul(listening.detail.substr(listening.detail.rfind(':') + 1));
     client_ = tcp::socket(io_);
     client_.connect({asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)});
@@ -37,13 +37,13 @@ class server_process : public testing::Test {
   /// What it does next; nothing when it ended or our patience did.
   server_action next_action() {
     std::string const line = server_->read_line();
-    return line.empty() ? server_action{} : std::get<server_action>(event_from(parse_json(line)).what);
+    return line.empty() ? server_action{} : std::get<server_action>(event_from(parse_json(line)).body);
   }
 
   /// Reads what it does until it has done `wanted`.
   bool has_done(std::string_view wanted) {
     for (;;) {
-      std::string const what = next_action().what;
+      std::string const what = next_action().name;
       if (what == wanted || what.empty()) return what == wanted;
     }
   }

@@ -7,8 +7,8 @@
 #include <boost/asio/read.hpp>
 #include <fstream>
 
-#include "common/event.hpp"
-#include "common/json.hpp"
+#include "common/record/event.hpp"
+#include "common/text/json.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -117,14 +117,14 @@ TEST_F(server_program, a_port_in_use_is_exit_4_and_one_line) {
 std::vector<server_action> actions_in(std::string const& lines) {
   std::vector<server_action> all;
   for (std::string const& line : test::lines_of(lines))
-    all.push_back(std::get<server_action>(event_from(parse_json(line)).what));
+    all.push_back(std::get<server_action>(event_from(parse_json(line)).body));
   return all;
 }
 
 std::vector<std::string> names_of(std::vector<server_action> const& actions) {
   std::vector<std::string> names;
   for (server_action const& each : actions)
-    names.push_back(each.what);
+    names.push_back(each.name);
   return names;
 }
 

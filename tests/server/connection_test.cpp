@@ -12,7 +12,7 @@
 #include "tests/server/fake_world.hpp"
 #include "tests/support/loopback.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 using namespace std::chrono_literals;
@@ -42,7 +42,7 @@ TEST_F(connection_to_a_client, nothing_is_reported_before_the_context_runs) {
   io_.poll();
   EXPECT_THAT(fake_.calls_on(7), ElementsAre("first", "second"));
   EXPECT_EQ(fake_.did().back(), (server_action{.connection = 7,
-                                               .what = "second",
+                                               .name = "second",
                                                .error = value_of(asio::error::connection_reset),
                                                .bytes = 3,
                                                .detail = "detail"}));
@@ -97,4 +97,4 @@ TEST_F(connection_to_a_client, says_all_it_did_before_the_process_ends_or_stops)
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::server

@@ -7,6 +7,8 @@
 
 namespace hangup::test {
 
+using namespace server;
+
 /// A world in which what the server did is kept, and in which ending the process is only written down.
 class fake_world {
  public:
@@ -14,7 +16,7 @@ class fake_world {
 
   server_world make() {
     return {
-        .report = [this](event const& happened) { did_.push_back(std::get<server_action>(happened.what)); },
+        .report = [this](event const& happened) { did_.push_back(std::get<server_action>(happened.body)); },
         .end_process = [](platform::process_end how) { ends().push_back(how); },
         .before_end = [this] { reported_before_end_ = did_.size(); }};
   }
@@ -25,14 +27,14 @@ class fake_world {
   std::vector<std::string> calls_on(std::uint64_t connection) const {
     std::vector<std::string> names;
     for (server_action const& each : did_)
-      if (each.connection == connection) names.push_back(each.what);
+      if (each.connection == connection) names.push_back(each.name);
     return names;
   }
 
   /// The first action of that name, or null.
   server_action const* find(std::string_view what) const {
     for (server_action const& each : did_)
-      if (each.what == what) return &each;
+      if (each.name == what) return &each;
     return nullptr;
   }
 

@@ -14,7 +14,7 @@
 #include "tests/support/system.hpp"
 #include "tests/support/thrown.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -27,7 +27,7 @@ class host_on_loopback : public testing::Test {
   host_on_loopback() { options_.listen = test::loopback(test::family::ipv4); }
 
   host& start(std::string_view strategy_name) {
-    options_.how = find_strategy(strategy_name);
+    options_.strategy = find_strategy(strategy_name);
     host_.emplace(io_, options_, world_.make());
     host_->start([this] { done_ = true; });
     return *host_;
@@ -55,7 +55,7 @@ class host_on_loopback : public testing::Test {
 
   asio::io_context io_;
   test::fake_world world_;
-  server_options options_;
+  options options_;
   std::optional<host> host_;
   bool done_ = false;
 };
@@ -64,7 +64,7 @@ TEST_F(host_on_loopback, tells_the_port_it_took) {
   host const& h = start("hold");
   EXPECT_NE(h.endpoint().port(), 0);
   ASSERT_FALSE(world_.did().empty());
-  EXPECT_EQ(world_.did().front().what, "listening");
+  EXPECT_EQ(world_.did().front().name, "listening");
   EXPECT_EQ(world_.did().front().connection, 0U);
   EXPECT_EQ(world_.did().front().detail, "127.0.0.1:" + std::to_string(h.endpoint().port()));
 }
@@ -135,11 +135,11 @@ TEST_F(host_on_loopback, when_stopped_it_closes_what_is_open_and_leaves_no_work)
 }
 
 TEST_F(host_on_loopback, every_trigger_gives_way_when_stopped_and_what_follows_it_too) {
-  for (trigger const& when : {trigger{.what = trigger::kind::unread},
-                              {.what = trigger::kind::read, .bytes = 5},
-                              {.what = trigger::kind::after, .delay = std::chrono::hours(1)}}) {
+  for (trigger const& when : {trigger{.kind = trigger_kind::unread},
+                              {.kind = trigger_kind::read, .bytes = 5},
+                              {.kind = trigger_kind::after, .delay = std::chrono::hours(1)}}) {
     for (std::string_view const strategy_name : {"abortive", "hold", "shutdown_receive"}) {
-      options_.when = when;
+      options_.trigger = when;
       start(strategy_name);
       tcp::socket const client = connected();
       auto const before = world_.did().size();
@@ -160,7 +160,7 @@ TEST_F(host_on_loopback, stopping_twice_is_stopping_once) {
 
 TEST_F(host_on_loopback, a_client_that_ends_first_does_not_disturb_the_next) {
   if (test::on_wine()) GTEST_SKIP() << test::wine_loses_it;
-  options_.when = {.what = trigger::kind::unread};
+  options_.trigger = {.kind = trigger_kind::unread};
   start("abortive");
   tcp::socket quitter = connected();
   test::reset(quitter);
@@ -174,4 +174,4 @@ TEST_F(host_on_loopback, a_client_that_ends_first_does_not_disturb_the_next) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::server

@@ -19,7 +19,7 @@
 
 // What each strategy puts on the wire, with the counters of a network of its own as the witness.
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -37,8 +37,8 @@ class hung_up {
  public:
   hung_up(std::string_view strategy_name, family which, trigger when = {}, std::string greeting = {}) {
     options_.listen = test::loopback(which);
-    options_.how = find_strategy(strategy_name);
-    options_.when = when;
+    options_.strategy = find_strategy(strategy_name);
+    options_.trigger = when;
     options_.greeting = std::move(greeting);
     host_.emplace(io_, options_, world_.make());
     host_->start([] {});
@@ -80,14 +80,14 @@ class hung_up {
  private:
   asio::io_context io_;
   test::fake_world world_;
-  server_options options_;
+  options options_;
   std::optional<host> host_;
 
  public:
   tcp::socket client{io_};
 };
 
-constexpr trigger once_unread{.what = trigger::kind::unread};
+constexpr trigger once_unread{.kind = trigger_kind::unread};
 
 class strategy_in_own_network : public testing::TestWithParam<family> {
  protected:
@@ -327,4 +327,4 @@ TEST(linger, is_set_to_0_for_a_reset_to_2_seconds_for_a_wait_and_taken_back_by_t
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::server

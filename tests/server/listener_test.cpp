@@ -13,7 +13,7 @@
 #include "tests/support/loopback.hpp"
 #include "tests/support/thrown.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 using namespace std::chrono_literals;
@@ -103,8 +103,8 @@ class backlog_of_a_host : public testing::Test {
   backlog_of_a_host() { options_.listen = test::loopback(family::ipv4); }
 
   void start(std::string_view strategy_name, std::chrono::nanoseconds delay = 0ns) {
-    options_.how = find_strategy(strategy_name);
-    options_.when = {.what = trigger::kind::after, .delay = delay};
+    options_.strategy = find_strategy(strategy_name);
+    options_.trigger = {.kind = trigger_kind::after, .delay = delay};
     host_.emplace(io_, options_, world_.make());
     host_->start([] {});
   }
@@ -131,7 +131,7 @@ class backlog_of_a_host : public testing::Test {
 
   asio::io_context io_;
   test::fake_world world_;
-  server_options options_;
+  options options_;
   std::optional<host> host_;
 };
 
@@ -202,9 +202,9 @@ TEST_F(backlog_of_a_host, refuse_takes_the_port_and_answers_nobody) {
 
 TEST_F(backlog_of_a_host, refuse_leaves_the_port_to_nobody_else_until_it_is_stopped) {
   start("refuse");
-  server_options second = options_;
+  options second = options_;
   second.listen = host_->endpoint();
-  second.how = find_strategy("close");
+  second.strategy = find_strategy("close");
   auto const listen_there = [&] { host(io_, second, world_.make()); };
   EXPECT_THAT(thrown_by<setup_error>(listen_there), testing::StartsWith("cannot listen on "));
   host_->stop();
@@ -212,4 +212,4 @@ TEST_F(backlog_of_a_host, refuse_leaves_the_port_to_nobody_else_until_it_is_stop
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::server

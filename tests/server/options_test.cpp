@@ -10,37 +10,37 @@
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/thrown.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 using arguments = std::vector<std::string>;
 using namespace std::chrono_literals;
 
 std::string error_of(arguments const& given) {
-  return thrown_by<usage_error>([&] { read_server_options(given); });
+  return thrown_by<usage_error>([&] { read_options(given); });
 }
 
-TEST(server_options, by_default_it_ends_connections_gracefully_on_loopback) {
-  auto const read = read_server_options({});
+TEST(options, by_default_it_ends_connections_gracefully_on_loopback) {
+  auto const read = read_options({});
   ASSERT_TRUE(read);
   EXPECT_EQ(read->listen, boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), 9999));
-  EXPECT_EQ(read->how, find_strategy("graceful"));
-  EXPECT_EQ(read->when, trigger{});
+  EXPECT_EQ(read->strategy, find_strategy("graceful"));
+  EXPECT_EQ(read->trigger, trigger{});
   EXPECT_FALSE(read->once);
   EXPECT_EQ(read->greeting + read->port_file + read->events, "");
 }
 
-TEST(server_options, every_option_arrives) {
+TEST(options, every_option_arrives) {
   temporary_directory const directory;
   std::string const port_file = directory.file("port");
-  auto const read = read_server_options(
-      {"--listen", "[::1]:80", "--strategy", "abortive", "--when", "after:2s", "--once", "--greet", "hello",
-       "--events", "-", "--port-file", port_file, "--log-level", "debug", "--color", "never"});
+  auto const read = read_options({"--listen", "[::1]:80", "--strategy", "abortive", "--when", "after:2s",
+                                  "--once", "--greet", "hello", "--events", "-", "--port-file", port_file,
+                                  "--log-level", "debug", "--color", "never"});
   ASSERT_TRUE(read);
   EXPECT_EQ(read->listen.address(), boost::asio::ip::address_v6::loopback());
   EXPECT_EQ(read->listen.port(), 80);
-  EXPECT_EQ(read->how, find_strategy("abortive"));
-  EXPECT_EQ(read->when, (trigger{.what = trigger::kind::after, .delay = 2s}));
+  EXPECT_EQ(read->strategy, find_strategy("abortive"));
+  EXPECT_EQ(read->trigger, (trigger{.kind = trigger_kind::after, .delay = 2s}));
   EXPECT_TRUE(read->once);
   EXPECT_EQ(read->greeting, "hello");
   EXPECT_EQ(read->events, "-");
@@ -50,11 +50,11 @@ TEST(server_options, every_option_arrives) {
   EXPECT_EQ(read->log.color, "never");
 }
 
-TEST(server_options, localhost_is_a_name_for_loopback) {
-  EXPECT_TRUE(read_server_options({"--listen", "localhost:0"})->listen.address().is_loopback());
+TEST(options, localhost_is_a_name_for_loopback) {
+  EXPECT_TRUE(read_options({"--listen", "localhost:0"})->listen.address().is_loopback());
 }
 
-TEST(server_options, an_error_names_the_option_and_the_nearest_value) {
+TEST(options, an_error_names_the_option_and_the_nearest_value) {
   struct row {
     arguments given;
     std::string_view error;
@@ -75,7 +75,7 @@ TEST(server_options, an_error_names_the_option_and_the_nearest_value) {
     EXPECT_THAT(error_of(given), testing::StartsWith(error)) << given.front();
 }
 
-TEST(server_options, no_stranger_may_end_the_process) {
+TEST(options, no_stranger_may_end_the_process) {
   for (strategy const& each : all_strategies()) {
     std::string const name(each.about.name);
     for (std::string const address : {"0.0.0.0:0", "[::]:0", "192.0.2.1:0"}) {
@@ -86,23 +86,23 @@ TEST(server_options, no_stranger_may_end_the_process) {
         given.push_back("--allow-remote-exit");
       }
       if (each.about.needs_own_network) given.push_back("--own-network");
-      EXPECT_EQ(read_server_options(given)->how, &each) << address;
+      EXPECT_EQ(read_options(given)->strategy, &each) << address;
     }
     if (each.about.needs_own_network) continue;
     for (std::string const address : {"127.0.0.1:0", "127.0.0.2:0", "[::1]:0"})
-      EXPECT_EQ(read_server_options({"--listen", address, "--strategy", name})->how, &each) << address;
+      EXPECT_EQ(read_options({"--listen", address, "--strategy", name})->strategy, &each) << address;
   }
 }
 
-TEST(server_options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
+TEST(options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
   std::vector<std::string_view> changing;
   for (strategy const& each : all_strategies()) {
     std::string const name(each.about.name);
-    EXPECT_EQ(read_server_options({"--strategy", name, "--own-network"})->how, &each);
+    EXPECT_EQ(read_options({"--strategy", name, "--own-network"})->strategy, &each);
     if (each.about.needs_own_network)
       changing.push_back(each.about.name);
     else
-      EXPECT_EQ(read_server_options({"--strategy", name})->how, &each);
+      EXPECT_EQ(read_options({"--strategy", name})->strategy, &each);
   }
   EXPECT_THAT(changing, testing::ElementsAre("vanish", "reject"));
   for (std::string_view const name : changing)
@@ -112,27 +112,27 @@ TEST(server_options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
                   "does) and add --own-network");
 }
 
-TEST(server_options, nothing_is_written_when_anything_is_wrong) {
+TEST(options, nothing_is_written_when_anything_is_wrong) {
   temporary_directory const directory;
   std::string const port_file = directory.file("port");
   EXPECT_THROW(
-      read_server_options({"--port-file", port_file, "--listen", "0.0.0.0:0", "--strategy", "process_kill"}),
+      read_options({"--port-file", port_file, "--listen", "0.0.0.0:0", "--strategy", "process_kill"}),
       usage_error);
   EXPECT_FALSE(std::ifstream(port_file));
 }
 
-TEST(server_options, a_question_is_answered_on_stdout_instead) {
+TEST(options, a_question_is_answered_on_stdout_instead) {
   for (arguments const& question : {arguments{"--help"}, {"--version"}, {"--list"}, {"--describe", "hold"}}) {
     redirected const out(std::cout);
-    EXPECT_FALSE(read_server_options(question)) << question.front();
+    EXPECT_FALSE(read_options(question)) << question.front();
     EXPECT_NE(out.text(), "") << question.front();
   }
 }
 
-TEST(server_options, help_and_list_show_every_strategy) {
+TEST(options, help_and_list_show_every_strategy) {
   for (std::string const question : {"--help", "--list"}) {
     redirected const out(std::cout);
-    read_server_options({question});
+    read_options({question});
     for (strategy const& each : all_strategies()) {
       EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.about.name))) << question;
       EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.about.summary))) << question;
@@ -140,10 +140,10 @@ TEST(server_options, help_and_list_show_every_strategy) {
   }
 }
 
-TEST(server_options, a_description_is_the_whole_descriptor) {
+TEST(options, a_description_is_the_whole_descriptor) {
   for (strategy const& each : all_strategies()) {
     redirected const out(std::cout);
-    read_server_options({"--describe", std::string(each.about.name)});
+    read_options({"--describe", std::string(each.about.name)});
     for (std::string_view const text :
          {each.about.name, each.about.summary, each.about.calls, each.about.on_the_wire})
       EXPECT_THAT(out.text(), testing::HasSubstr(std::string(text)));
@@ -155,4 +155,4 @@ TEST(server_options, a_description_is_the_whole_descriptor) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::server

@@ -12,7 +12,7 @@
 #include "tests/support/print.hpp"
 #include "tests/support/system.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -28,7 +28,7 @@ class strategy_on : public testing::TestWithParam<std::tuple<strategy, family>> 
     auto const& [tested, which] = GetParam();
     if (std::string const why = test::missing(which); !why.empty()) GTEST_SKIP() << why;
     options_.listen = test::loopback(which);
-    options_.how = &tested;
+    options_.strategy = &tested;
   }
 
   strategy_descriptor const& about() const { return std::get<strategy>(GetParam()).about; }
@@ -39,7 +39,7 @@ class strategy_on : public testing::TestWithParam<std::tuple<strategy, family>> 
 
   /// Connects before the host runs, so that nothing can have happened yet.
   void connect(trigger when = {}) {
-    options_.when = when;
+    options_.trigger = when;
     host_.emplace(io_, options_, world_.make());
     host_->start([] {});
     client_.connect(host_->endpoint());
@@ -68,7 +68,7 @@ class strategy_on : public testing::TestWithParam<std::tuple<strategy, family>> 
 
   asio::io_context io_;
   test::fake_world world_;
-  server_options options_;
+  options options_;
   std::optional<host> host_;
   asio::ip::tcp::socket client_{io_};
   std::array<char, 64> incoming_{};
@@ -93,7 +93,7 @@ TEST_P(strategy_on, the_client_sees_what_the_descriptor_promises) {
 }
 
 TEST_P(strategy_on, unread_bytes_turn_a_close_into_a_reset_where_the_descriptor_says_so) {
-  connect({.what = trigger::kind::unread});
+  connect({.kind = trigger_kind::unread});
   asio::write(client_, asio::buffer("bytes", 5));
   start_reading();
   if (is_the_control()) {
@@ -138,7 +138,7 @@ TEST_P(strategy_on, only_what_says_so_ends_the_process_and_everything_is_reporte
   constexpr std::array calls = {"_exit", "abort", "SIGKILL", "SIGSTOP"};
   auto const how = static_cast<std::size_t>(test::fake_world::ends().front());
   ASSERT_GT(world_.reported_before_end(), 0U);
-  EXPECT_EQ(world_.did().at(world_.reported_before_end() - 1).what, calls.at(how));
+  EXPECT_EQ(world_.did().at(world_.reported_before_end() - 1).name, calls.at(how));
 }
 
 /// Those that act on an accepted connection by themselves and need no rights. The scenario tests walk all of
@@ -186,4 +186,4 @@ TEST(strategies, each_way_for_a_process_to_end_has_its_strategy) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::server

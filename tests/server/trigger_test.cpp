@@ -13,7 +13,7 @@
 #include "tests/support/loopback.hpp"
 #include "tests/support/thrown.hpp"
 
-namespace hangup {
+namespace hangup::server {
 namespace {
 
 using namespace std::chrono_literals;
@@ -27,8 +27,8 @@ TEST(trigger, is_printed_as_it_was_read) {
 
 TEST(trigger, its_argument_goes_where_it_belongs) {
   EXPECT_EQ(parse_trigger("accept"), trigger{});
-  EXPECT_EQ(parse_trigger("read:14"), (trigger{.what = trigger::kind::read, .bytes = 14}));
-  EXPECT_EQ(parse_trigger("after:2s"), (trigger{.what = trigger::kind::after, .delay = 2s}));
+  EXPECT_EQ(parse_trigger("read:14"), (trigger{.kind = trigger_kind::read, .bytes = 14}));
+  EXPECT_EQ(parse_trigger("after:2s"), (trigger{.kind = trigger_kind::after, .delay = 2s}));
 }
 
 TEST(trigger, what_is_none_is_rejected_with_what_was_expected) {
@@ -78,7 +78,7 @@ TEST_F(waiting_for, accept_is_over_at_once) {
 }
 
 TEST_F(waiting_for, unread_waits_for_bytes_and_leaves_them_where_they_are) {
-  start({.what = trigger::kind::unread});
+  start({.kind = trigger_kind::unread});
   EXPECT_FALSE(done_);
   client_sends("bytes");
   ASSERT_TRUE(completes());
@@ -88,7 +88,7 @@ TEST_F(waiting_for, unread_waits_for_bytes_and_leaves_them_where_they_are) {
 }
 
 TEST_F(waiting_for, unread_is_over_when_the_client_finishes_or_resets_first) {
-  start({.what = trigger::kind::unread});
+  start({.kind = trigger_kind::unread});
   EXPECT_FALSE(done_);
   ends_.client.shutdown(asio::ip::tcp::socket::shutdown_send);
   ASSERT_TRUE(completes());
@@ -96,14 +96,14 @@ TEST_F(waiting_for, unread_is_over_when_the_client_finishes_or_resets_first) {
 }
 
 TEST_F(waiting_for, unread_is_over_when_the_client_resets_first) {
-  start({.what = trigger::kind::unread});
+  start({.kind = trigger_kind::unread});
   test::reset(ends_.client);
   ASSERT_TRUE(completes());
   EXPECT_THAT(fake_.calls_on(1), ElementsAre("client_ended_first"));
 }
 
 TEST_F(waiting_for, read_takes_as_many_bytes_as_asked_and_no_more) {
-  start({.what = trigger::kind::read, .bytes = 5});
+  start({.kind = trigger_kind::read, .bytes = 5});
   client_sends("12");
   ASSERT_TRUE(test::run_until(io_, [this] { return with_->socket().available() == 0; }));
   io_.poll();
@@ -115,7 +115,7 @@ TEST_F(waiting_for, read_takes_as_many_bytes_as_asked_and_no_more) {
 }
 
 TEST_F(waiting_for, read_is_over_when_the_client_finishes_first) {
-  start({.what = trigger::kind::read, .bytes = 5});
+  start({.kind = trigger_kind::read, .bytes = 5});
   client_sends("12");
   ends_.client.close();
   ASSERT_TRUE(completes());
@@ -125,14 +125,14 @@ TEST_F(waiting_for, read_is_over_when_the_client_finishes_first) {
 }
 
 TEST_F(waiting_for, after_waits_until_its_time_has_come) {
-  start({.what = trigger::kind::after, .delay = 1ms});
+  start({.kind = trigger_kind::after, .delay = 1ms});
   ASSERT_TRUE(completes());
   ASSERT_THAT(fake_.calls_on(1), ElementsAre("waited"));
   EXPECT_FALSE(fake_.did().front().error);
 }
 
 TEST_F(waiting_for, after_is_cut_short_when_it_is_stopped) {
-  start({.what = trigger::kind::after, .delay = 24h});
+  start({.kind = trigger_kind::after, .delay = 24h});
   EXPECT_FALSE(done_);
   with_->stop();
   ASSERT_TRUE(completes());
@@ -141,4 +141,4 @@ TEST_F(waiting_for, after_is_cut_short_when_it_is_stopped) {
 }
 
 }  // namespace
-}  // namespace hangup
+}  // namespace hangup::server

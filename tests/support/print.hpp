@@ -2,12 +2,12 @@
 
 #include <ostream>
 
-#include "common/ending.hpp"
-#include "common/error_names.hpp"
-#include "common/event.hpp"
-#include "common/observation.hpp"
-#include "common/plan.hpp"
-#include "common/tcp_state.hpp"
+#include "common/errors/error_names.hpp"
+#include "common/plan/plan.hpp"
+#include "common/platform/tcp_state.hpp"
+#include "common/record/ending.hpp"
+#include "common/record/event.hpp"
+#include "common/record/observation.hpp"
 
 /// How GoogleTest prints our values when an expectation fails.
 namespace hangup {

@@ -6,8 +6,8 @@
 #include <boost/asio/buffer.hpp>
 #include <optional>
 
-#include "common/error_names.hpp"
-#include "common/error_value.hpp"
+#include "common/errors/error_names.hpp"
+#include "common/errors/error_value.hpp"
 #include "tests/support/loopback.hpp"
 
 // One error, two numbers: what a completion port says of an operation, and what Asio makes of it.

@@ -9,9 +9,9 @@
 #include <memory>
 #include <sstream>
 
-#include "common/error_names.hpp"
-#include "common/event.hpp"
-#include "common/json.hpp"
+#include "common/errors/error_names.hpp"
+#include "common/record/event.hpp"
+#include "common/text/json.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
@@ -86,7 +86,7 @@ class client_under_wine : public under_wine {
         in_wine("hangup-client", {"--connect", address.str(), "--plan", plan, "--style", style, "--deadline",
                                   "40s", "--events", "-", "--log-level", "off"}));
     peer_ = acceptor.accept();
-    return next_observation().what == operation::connect && comes_to_rest(client_->process());
+    return next_observation().op == operation::connect && comes_to_rest(client_->process());
   }
 
   /// Our own host destroys the client's connection.
@@ -101,7 +101,7 @@ class client_under_wine : public under_wine {
     std::string const line = client_->read_line();
     if (line.empty()) return {};
     event const happened = event_from(parse_json(line));
-    auto const* const seen = std::get_if<observation>(&happened.what);
+    auto const* const seen = std::get_if<observation>(&happened.body);
     return seen == nullptr ? observation{} : *seen;
   }
 

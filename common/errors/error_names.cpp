@@ -1,0 +1,500 @@
+#include "common/errors/error_names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/error.hpp>
+#include <cassert>
+#include <system_error>
+
+#include "common/platform/platform.hpp"
+#include "common/text/enum_names.hpp"
+
+namespace hangup {
+namespace {
+
+using enum code_space;
+
+constexpr int errno_of(std::errc value) {
+  return static_cast<int>(value);
+}
+
+// Messages: glibc's strerror(3), and what FormatMessage gives on an English Windows. Which win32 number
+// belongs to which winsock number, where both exist for one failure: nt_statuses() below. `by_asio`:
+// Boost 1.81, asio/detail/impl/socket_ops.ipp, complete_iocp_recv/_send/_connect.
+constexpr std::array table = {
+    error_row{
+        .id = condition::eof,
+        .name = "eof",
+        .asio = "error::eof",
+        .win32 = {38, "ERROR_HANDLE_EOF",
+                  "Reached the end of the file."},  // Asio's stream handles; sockets read 0 bytes
+        .own = {asio_misc, 2},
+        .own_symbol = "asio::error::eof",
+        .meaning =
+            "The peer has finished sending (FIN) and everything it sent has been read; blocking calls report "
+            "it as 0 bytes and no error.",
+    },
+    error_row{
+        .id = condition::connection_reset,
+        .name = "connection_reset",
+        .asio = "error::connection_reset",
+        .errc = "errc::connection_reset",
+        .errc_value = errno_of(std::errc::connection_reset),
+        .posix = {104, "ECONNRESET", "Connection reset by peer"},
+        .winsock = {10054, "WSAECONNRESET", "An existing connection was forcibly closed by the remote host."},
+        .win32 = {64, "ERROR_NETNAME_DELETED", "The specified network name is no longer available."},
+        .by_asio = translated::yes,
+        .meaning = "An RST arrived before any FIN: the peer's host ended the connection at once.",
+    },
+    error_row{
+        .id = condition::connection_aborted,
+        .name = "connection_aborted",
+        .asio = "error::connection_aborted",
+        .errc = "errc::connection_aborted",
+        .errc_value = errno_of(std::errc::connection_aborted),
+        .posix = {103, "ECONNABORTED", "Software caused connection abort"},
+        .winsock = {10053, "WSAECONNABORTED",
+                    "An established connection was aborted by the software in your host machine."},
+        .win32 = {1236, "ERROR_CONNECTION_ABORTED",
+                  "The network connection was aborted by the local system."},
+        .by_asio = translated::no,
+        .meaning =
+            "This host's own TCP ended the connection; on Windows most often because we wrote to a peer that "
+            "had closed.",
+    },
+    error_row{
+        .id = condition::broken_pipe,
+        .name = "broken_pipe",
+        .asio = "error::broken_pipe",
+        .errc = "errc::broken_pipe",
+        .errc_value = errno_of(std::errc::broken_pipe),
+        .posix = {32, "EPIPE", "Broken pipe"},
+        .win32 = {109, "ERROR_BROKEN_PIPE", "The pipe has been ended."},
+        .meaning = "A write to a connection whose sending direction is already over: reset earlier, or shut "
+                   "down by us.",
+    },
+    error_row{
+        .id = condition::shut_down,
+        .name = "shut_down",
+        .asio = "error::shut_down",
+        .errc_value = static_cast<int>(boost::asio::error::shut_down),
+        .posix = {108, "ESHUTDOWN", "Cannot send after transport endpoint shutdown"},
+        .winsock =
+            {10058, "WSAESHUTDOWN",
+             "A request to send or receive data was disallowed because the socket had already been shut down "
+             "in that direction with a previous shutdown call."},
+        .win32 = {233, "ERROR_PIPE_NOT_CONNECTED", "No process is on the other end of the pipe."},
+        .by_asio = translated::no,
+        .meaning = "We used a direction that our own shutdown() had closed.",
+    },
+    error_row{
+        .id = condition::timed_out,
+        .name = "timed_out",
+        .asio = "error::timed_out",
+        .errc = "errc::timed_out",
+        .errc_value = errno_of(std::errc::timed_out),
+        .posix = {110, "ETIMEDOUT", "Connection timed out"},
+        .winsock =
+            {10060, "WSAETIMEDOUT",
+             "A connection attempt failed because the connected party did not properly respond after a "
+             "period "
+             "of time, or established connection failed because connected host has failed to respond."},
+        .win32 = {121, "ERROR_SEM_TIMEOUT", "The semaphore timeout period has expired."},
+        .by_asio = translated::connect_only,
+        .meaning = "The peer's host stopped answering: our segments, our keep-alive probes or our SYN went "
+                   "unacknowledged until TCP gave up.",
+    },
+    error_row{
+        .id = condition::refused,
+        .name = "refused",
+        .asio = "error::connection_refused",
+        .errc = "errc::connection_refused",
+        .errc_value = errno_of(std::errc::connection_refused),
+        .posix = {111, "ECONNREFUSED", "Connection refused"},
+        .winsock = {10061, "WSAECONNREFUSED",
+                    "No connection could be made because the target machine actively refused it."},
+        .win32 = {1225, "ERROR_CONNECTION_REFUSED", "The remote computer refused the network connection."},
+        .by_asio = translated::connect_only,
+        .meaning =
+            "The host answered our SYN with an RST: nobody listens on that port, or a firewall says so.",
+    },
+    error_row{
+        .id = condition::operation_aborted,
+        .name = "operation_aborted",
+        .asio = "error::operation_aborted",
+        .errc = "errc::operation_canceled",
+        .errc_value = errno_of(std::errc::operation_canceled),
+        .posix = {125, "ECANCELED", "Operation canceled"},
+        .win32 =
+            {995, "ERROR_OPERATION_ABORTED",
+             "The I/O operation has been aborted because of either a thread exit or an application request."},
+        .meaning =
+            "Our own cancel() or close() ended the operation; the connection itself need not have a fault.",
+    },
+    error_row{
+        .id = condition::network_reset,
+        .name = "network_reset",
+        .asio = "error::network_reset",
+        .errc = "errc::network_reset",
+        .errc_value = errno_of(std::errc::network_reset),
+        .posix = {102, "ENETRESET", "Network dropped connection on reset"},
+        .winsock = {10052, "WSAENETRESET",
+                    "The connection has been broken due to keep-alive activity detecting a failure while the "
+                    "operation was in progress."},
+        .meaning =
+            "Documented for a keep-alive failure while an operation is in progress; recorded for UDP alone.",
+    },
+    error_row{
+        .id = condition::network_down,
+        .name = "network_down",
+        .asio = "error::network_down",
+        .errc = "errc::network_down",
+        .errc_value = errno_of(std::errc::network_down),
+        .posix = {100, "ENETDOWN", "Network is down"},
+        .winsock = {10050, "WSAENETDOWN", "A socket operation encountered a dead network."},
+        .meaning = "The network of this host, or its interface, does not work.",
+    },
+    error_row{
+        .id = condition::network_unreachable,
+        .name = "network_unreachable",
+        .asio = "error::network_unreachable",
+        .errc = "errc::network_unreachable",
+        .errc_value = errno_of(std::errc::network_unreachable),
+        .posix = {101, "ENETUNREACH", "Network is unreachable"},
+        .winsock = {10051, "WSAENETUNREACH", "A socket operation was attempted to an unreachable network."},
+        .win32 = {1231, "ERROR_NETWORK_UNREACHABLE",
+                  "The network location cannot be reached. For information about network troubleshooting, "
+                  "see Windows "
+                  "Help."},
+        .by_asio = translated::connect_only,
+        .meaning = "This host has no route to that network.",
+    },
+    error_row{
+        .id = condition::host_unreachable,
+        .name = "host_unreachable",
+        .asio = "error::host_unreachable",
+        .errc = "errc::host_unreachable",
+        .errc_value = errno_of(std::errc::host_unreachable),
+        .posix = {113, "EHOSTUNREACH", "No route to host"},
+        .winsock = {10065, "WSAEHOSTUNREACH", "A socket operation was attempted to an unreachable host."},
+        .win32 = {1232, "ERROR_HOST_UNREACHABLE",
+                  "The network location cannot be reached. For information about network troubleshooting, "
+                  "see Windows "
+                  "Help."},
+        .by_asio = translated::connect_only,
+        .meaning = "The network is known, but nothing there leads to the host.",
+    },
+    error_row{
+        .id = condition::not_connected,
+        .name = "not_connected",
+        .asio = "error::not_connected",
+        .errc = "errc::not_connected",
+        .errc_value = errno_of(std::errc::not_connected),
+        .posix = {107, "ENOTCONN", "Transport endpoint is not connected"},
+        .winsock =
+            {10057, "WSAENOTCONN",
+             "A request to send or receive data was disallowed because the socket is not connected and (when "
+             "sending on a datagram socket using a sendto call) no address was supplied."},
+        .meaning = "The socket has no connection: not yet, or no longer.",
+    },
+    error_row{
+        .id = condition::bad_descriptor,
+        .name = "bad_descriptor",
+        .asio = "error::bad_descriptor",
+        .errc = "errc::bad_file_descriptor",
+        .errc_value = errno_of(std::errc::bad_file_descriptor),
+        .posix = {9, "EBADF", "Bad file descriptor"},
+        .winsock = {10009, "WSAEBADF", "The file handle supplied is not valid."},
+        .win32 = {6, "ERROR_INVALID_HANDLE", "The handle is invalid."},
+        .by_asio = translated::no,
+        .meaning =
+            "The operation was started on a socket that is not open: never opened, or closed by us before.",
+    },
+    error_row{
+        .id = condition::would_block,
+        .name = "would_block",
+        .asio = "error::would_block",
+        .errc = "errc::operation_would_block",
+        .errc_value = errno_of(std::errc::operation_would_block),
+        .posix = {11, "EAGAIN", "Resource temporarily unavailable"},
+        .winsock = {10035, "WSAEWOULDBLOCK",
+                    "A non-blocking socket operation could not be completed immediately."},
+        .meaning = "Nothing can be done at this moment: no data yet, no room yet, or SO_RCVTIMEO expired.",
+    },
+    error_row{
+        .id = condition::in_progress,
+        .name = "in_progress",
+        .asio = "error::in_progress",
+        .errc = "errc::operation_in_progress",
+        .errc_value = errno_of(std::errc::operation_in_progress),
+        .posix = {115, "EINPROGRESS", "Operation now in progress"},
+        .winsock = {10036, "WSAEINPROGRESS", "A blocking operation is currently executing."},
+        .meaning = "A connect on a non-blocking socket has begun and continues.",
+    },
+    error_row{
+        .id = condition::interrupted,
+        .name = "interrupted",
+        .asio = "error::interrupted",
+        .errc = "errc::interrupted",
+        .errc_value = errno_of(std::errc::interrupted),
+        .posix = {4, "EINTR", "Interrupted system call"},
+        .winsock = {10004, "WSAEINTR",
+                    "A blocking operation was interrupted by a call to WSACancelBlockingCall."},
+        .win32 = {1235, "ERROR_REQUEST_ABORTED", "The request was aborted."},
+        .by_asio = translated::no,
+        .meaning =
+            "A signal handler ran during a blocking call, or (Windows) the blocking call was cancelled.",
+    },
+    error_row{
+        .id = condition::no_buffer_space,
+        .name = "no_buffer_space",
+        .asio = "error::no_buffer_space",
+        .errc = "errc::no_buffer_space",
+        .errc_value = errno_of(std::errc::no_buffer_space),
+        .posix = {105, "ENOBUFS", "No buffer space available"},
+        .winsock = {10055, "WSAENOBUFS",
+                    "An operation on a socket could not be performed because the system lacked sufficient "
+                    "buffer space "
+                    "or because a queue was full."},
+        .meaning = "This host has run out of buffers or, on Windows, of ephemeral ports.",
+    },
+    error_row{
+        .id = condition::too_many_files,
+        .name = "too_many_files",
+        .asio = "error::no_descriptors",
+        .errc = "errc::too_many_files_open",
+        .errc_value = errno_of(std::errc::too_many_files_open),
+        .posix = {24, "EMFILE", "Too many open files"},
+        .winsock = {10024, "WSAEMFILE", "Too many open sockets."},
+        .win32 = {4, "ERROR_TOO_MANY_OPEN_FILES", "The system cannot open the file."},
+        .by_asio = translated::no,
+        .meaning = "This process has as many descriptors open as it may have.",
+    },
+    error_row{
+        .id = condition::address_in_use,
+        .name = "address_in_use",
+        .asio = "error::address_in_use",
+        .errc = "errc::address_in_use",
+        .errc_value = errno_of(std::errc::address_in_use),
+        .posix = {98, "EADDRINUSE", "Address already in use"},
+        .winsock =
+            {10048, "WSAEADDRINUSE",
+             "Only one usage of each socket address (protocol/network address/port) is normally permitted."},
+        .meaning = "Another socket has that address and port, or they still wait in TIME_WAIT.",
+    },
+    error_row{
+        .id = condition::address_not_available,
+        .name = "address_not_available",
+        .errc = "errc::address_not_available",
+        .errc_value = errno_of(std::errc::address_not_available),
+        .posix = {99, "EADDRNOTAVAIL", "Cannot assign requested address"},
+        .winsock = {10049, "WSAEADDRNOTAVAIL", "The requested address is not valid in its context."},
+        .meaning =
+            "The address is not one of this host's, or all its ephemeral ports to that peer are taken.",
+    },
+    error_row{
+        .id = condition::access_denied,
+        .name = "access_denied",
+        .asio = "error::access_denied",
+        .errc = "errc::permission_denied",
+        .errc_value = errno_of(std::errc::permission_denied),
+        .posix = {13, "EACCES", "Permission denied"},
+        .winsock = {10013, "WSAEACCES",
+                    "An attempt was made to access a socket in a way forbidden by its access permissions."},
+        .win32 = {5, "ERROR_ACCESS_DENIED", "Access is denied."},
+        .by_asio = translated::no,
+        .meaning = "The system does not let this process use that address, port or socket in that way.",
+    },
+    error_row{
+        .id = condition::host_not_found,
+        .name = "host_not_found",
+        .asio = "error::host_not_found",
+        .winsock = {11001, "WSAHOST_NOT_FOUND", "No such host is known."},
+        .own = {asio_netdb, 1},
+        .own_symbol = "asio::error::host_not_found",
+        .meaning = "The name could not be resolved; no connection was tried.",
+    },
+    error_row{
+        .id = condition::no_data,
+        .name = "no_data",
+        .asio = "error::no_data",
+        .winsock = {11004, "WSANO_DATA",
+                    "The requested name is valid, but no data of the requested type was found."},
+        .own = {asio_netdb, 4},
+        .own_symbol = "asio::error::no_data",
+        .meaning = "The name exists but has no address of the family asked for.",
+    },
+};
+
+// Wordings without a symbol: Microsoft's "Windows Sockets Error Codes", Asio's own categories, the BSDs'
+// strerror for ETIMEDOUT, and Java's for ECONNRESET.
+constexpr std::array others = {
+    further_name{condition::eof, {asio_misc, 2}, {}, "End of file"},
+    further_name{condition::eof,
+                 {windows, 1226},
+                 "ERROR_GRACEFUL_DISCONNECT",
+                 "The network connection was gracefully closed."},
+    further_name{
+        condition::eof,
+        {windows, 10101},
+        "WSAEDISCON",
+        "Returned by WSARecv or WSARecvFrom to indicate the remote party has initiated a graceful shutdown "
+        "sequence."},
+    further_name{condition::connection_reset, {posix, 104}, {}, "Connection reset"},
+    further_name{condition::connection_aborted, {windows, 10053}, {}, "Software caused connection abort"},
+    further_name{condition::shut_down, {windows, 10058}, {}, "Cannot send after socket shutdown"},
+    further_name{condition::timed_out, {posix, 110}, {}, "Operation timed out"},
+    further_name{condition::refused,
+                 {windows, 1234},
+                 "ERROR_PORT_UNREACHABLE",
+                 "No service is operating at the destination network endpoint on the remote system."},
+    further_name{condition::operation_aborted,
+                 {windows, 995},
+                 "WSA_OPERATION_ABORTED",
+                 "Overlapped operation aborted"},
+    further_name{condition::not_connected, {windows, 10057}, {}, "Socket is not connected"},
+    further_name{condition::bad_descriptor, {posix, 88}, "ENOTSOCK", "Socket operation on non-socket"},
+    further_name{condition::bad_descriptor,
+                 {windows, 10038},
+                 "WSAENOTSOCK",
+                 "An operation was attempted on something that is not a socket."},
+    further_name{condition::would_block, {posix, 11}, "EWOULDBLOCK", "Resource temporarily unavailable"},
+    further_name{condition::would_block,
+                 {windows, 1237},
+                 "ERROR_RETRY",
+                 "The operation could not be completed. A retry should be performed."},
+    further_name{condition::in_progress,
+                 {windows, 997},
+                 "ERROR_IO_PENDING",
+                 "Overlapped I/O operation is in progress."},
+    further_name{
+        condition::in_progress, {windows, 997}, "WSA_IO_PENDING", "Overlapped I/O operation is in progress."},
+    further_name{condition::interrupted, {windows, 10004}, {}, "Interrupted function call"},
+    further_name{condition::too_many_files, {posix, 23}, "ENFILE", "Too many open files in system"},
+    further_name{condition::host_not_found, {asio_netdb, 1}, {}, "Host not found (authoritative)"},
+    further_name{condition::host_not_found,
+                 {asio_netdb, 2},
+                 "asio::error::host_not_found_try_again",
+                 "Host not found (non-authoritative), try again later"},
+    further_name{condition::host_not_found,
+                 {windows, 11002},
+                 "WSATRY_AGAIN",
+                 "This is usually a temporary error during hostname resolution and means that the local "
+                 "server did not "
+                 "receive a response from an authoritative server."},
+    further_name{
+        condition::no_data, {asio_netdb, 4}, {}, "The query is valid, but it does not have associated data"},
+    further_name{condition::no_data, {windows, 11004}, {}, "Valid name, no data record of requested type"},
+    further_name{
+        condition::unlisted, {windows, 59}, "ERROR_UNEXP_NET_ERR", "An unexpected network error occurred."},
+};
+
+constexpr std::array statuses = {
+    nt_status{0xC000020D, "STATUS_CONNECTION_RESET", 64, 10054, condition::connection_reset},
+    nt_status{0xC000020C, "STATUS_CONNECTION_DISCONNECTED", 64, 10054, condition::connection_reset},
+    nt_status{0xC000013C, "STATUS_REMOTE_DISCONNECT", 64, 10054, condition::connection_reset},
+    nt_status{0xC000013B, "STATUS_LOCAL_DISCONNECT", 64, 10053, condition::connection_aborted},
+    nt_status{0xC0000241, "STATUS_CONNECTION_ABORTED", 1236, 10053, condition::connection_aborted},
+    nt_status{0xC0000120, "STATUS_CANCELLED", 995, 995, condition::operation_aborted},
+    nt_status{0xC00000B5, "STATUS_IO_TIMEOUT", 121, 10060, condition::timed_out},
+    nt_status{0xC000013F, "STATUS_LINK_TIMEOUT", 59, 10060, condition::timed_out},
+    nt_status{0xC000013E, "STATUS_LINK_FAILED", 59, 10054, condition::connection_reset},
+    nt_status{0xC000020F, "STATUS_TRANSACTION_ABORTED", 59, 10053, condition::connection_aborted},
+    nt_status{0xC0000140, "STATUS_INVALID_CONNECTION", 59, 10057, condition::not_connected},
+    nt_status{0xC00000B0, "STATUS_PIPE_DISCONNECTED", 233, 10058, condition::shut_down},
+    nt_status{0xC0000240, "STATUS_REQUEST_ABORTED", 1235, 10004, condition::interrupted},
+    nt_status{0xC0000236, "STATUS_CONNECTION_REFUSED", 1225, 10061, condition::refused},
+    nt_status{0xC0000237, "STATUS_GRACEFUL_DISCONNECT", 1226, 10101, condition::eof},
+    nt_status{0xC000023D, "STATUS_HOST_UNREACHABLE", 1232, 10065, condition::host_unreachable},
+    nt_status{0xC000023C, "STATUS_NETWORK_UNREACHABLE", 1231, 10051, condition::network_unreachable},
+    nt_status{0xC000023F, "STATUS_PORT_UNREACHABLE", 1234, 10054, condition::refused},  // an answer to UDP
+};
+
+constexpr enum_names<4> translations = {"not_applicable", "yes", "connect_only", "no"};
+
+template <typename Predicate>
+error_row const* find_row(Predicate wanted) {
+  auto const found = std::find_if(table.begin(), table.end(), wanted);
+  return found == table.end() ? nullptr : &*found;
+}
+
+error_row const* row_with(error_value error) {
+  int const value = error.value;
+  if (value == 0) return nullptr;  // the value of an empty cell
+  if (error.space == windows) {
+    return find_row(
+        [=](error_row const& row) { return row.winsock.value == value || row.win32.value == value; });
+  }
+  if (error.space != posix) return find_row([=](error_row const& row) { return row.own == error; });
+  if (platform::system_code_space() == posix)
+    if (auto const* row = find_row([=](error_row const& each) { return each.errc_value == value; }))
+      return row;
+  return find_row([=](error_row const& row) { return row.posix.value == value; });
+}
+
+further_name const* further_name_of(error_value error) {
+  auto const found = std::find_if(others.begin(), others.end(), [=](further_name const& also) {
+    return also.error == error && !also.symbol.empty();
+  });
+  return found == others.end() ? nullptr : &*found;
+}
+
+/// `connection_refused` of `error::connection_refused`.
+constexpr std::string_view last_part(std::string_view name) {
+  auto const colons = name.rfind(':');
+  return colons == std::string_view::npos ? name : name.substr(colons + 1);
+}
+
+}  // namespace
+
+std::span<error_row const> error_table() {
+  return table;
+}
+std::span<further_name const> further_names() {
+  return others;
+}
+std::span<nt_status const> nt_statuses() {
+  return statuses;
+}
+
+std::string_view to_string(translated how) {
+  return name_in(translations, how);
+}
+
+error_row const& row_of(condition id) {
+  assert(id != condition::success && id != condition::unlisted);
+  return table.at(static_cast<std::size_t>(id) - 1);
+}
+
+condition condition_of(error_value error) {
+  if (!error) return condition::success;
+  if (auto const* row = row_with(error)) return row->id;
+  auto const* also = further_name_of(error);
+  return also != nullptr ? also->id : condition::unlisted;
+}
+
+std::string_view symbol_of(error_value error) {
+  if (auto const* row = row_with(error)) {
+    if (error.space == posix) return row->posix.symbol;
+    if (error.space != windows) return row->own_symbol;
+    return row->winsock.value == error.value ? row->winsock.symbol : row->win32.symbol;
+  }
+  auto const* also = further_name_of(error);
+  return also != nullptr ? also->symbol : std::string_view();
+}
+
+std::string_view to_string(condition id) {
+  if (id == condition::success) return "success";
+  return id == condition::unlisted ? std::string_view("unlisted") : row_of(id).name;
+}
+
+condition condition_named(std::string_view name) {
+  if (name == "success" || name == "ok") return condition::success;
+  if (name.empty()) return condition::unlisted;
+  auto const* row = find_row([=](error_row const& each) {
+    return each.name == name || last_part(each.asio) == name || last_part(each.errc) == name;
+  });
+  return row != nullptr ? row->id : condition::unlisted;
+}
+
+}  // namespace hangup

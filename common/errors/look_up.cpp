@@ -1,0 +1,284 @@
+// look_up() of common/errors/error_names.hpp: what a number, a name or a pasted line of a log may mean.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "common/errors/error_names.hpp"
+#include "common/errors/localised_messages.hpp"
+#include "common/errors/numbers_in_text.hpp"
+#include "common/text/ascii.hpp"
+
+namespace hangup {
+namespace {
+
+using namespace ascii;
+
+/// `connectionreset` of connection_reset, ConnectionReset and connection-reset.
+std::string squashed(std::string_view text) {
+  std::string out = lowered(text);
+  std::erase_if(out, [](char c) { return c == '_' || c == '-' || c == ' '; });
+  return out;
+}
+
+/// Rows in the order in which they were found, each once.
+class answers {
+ public:
+  void add(condition id, match_kind kind, error_value error) {
+    if (id == condition::unlisted) return;
+    error_row const& row = row_of(id);
+    auto const known =
+        std::find_if(all_.begin(), all_.end(), [&](match const& each) { return each.row == &row; });
+    if (known == all_.end()) {
+      all_.push_back({.row = &row, .kind = kind, .error = error});
+    } else if (!known->error) {
+      known->error = error;
+    }
+  }
+
+  /// A number of Windows that means different things to different requests: 59.
+  void add_ambiguous(int win32, match_kind kind) {
+    for (nt_status const& status : nt_statuses())
+      if (status.win32 == win32) add(status.id, kind, {code_space::windows, win32});
+  }
+
+  std::vector<match> take() { return std::move(all_); }
+
+ private:
+  std::vector<match> all_;
+};
+
+bool add_symbol(std::string_view word, answers& found) {
+  std::string const wanted = lowered(word);
+  auto const is = [&](std::string_view symbol) { return !symbol.empty() && lowered(symbol) == wanted; };
+  for (error_row const& row : error_table()) {
+    error_value error;
+    if (is(row.posix.symbol)) error = {code_space::posix, row.posix.value};
+    if (is(row.winsock.symbol)) error = {code_space::windows, row.winsock.value};
+    if (is(row.win32.symbol)) error = {code_space::windows, row.win32.value};
+    if (!error) continue;
+    found.add(row.id, match_kind::name, error);
+    return true;
+  }
+  for (further_name const& also : further_names()) {
+    if (!is(also.symbol)) continue;
+    found.add(also.id, match_kind::name, also.error);
+    if (also.id == condition::unlisted) found.add_ambiguous(also.error.value, match_kind::name);
+    return true;
+  }
+  for (nt_status const& status : nt_statuses()) {
+    if (!is(status.symbol)) continue;
+    found.add(status.id, match_kind::name, {code_space::windows, status.winsock});
+    return true;
+  }
+  return false;
+}
+
+/// The portable names, Asio's and the standard's, however they are spelled.
+void add_name(std::string const& name, answers& found) {
+  for (error_row const& row : error_table())
+    if (squashed(row.name) == name || squashed(row.asio) == "error::" + name ||
+        squashed(row.errc) == "errc::" + name)
+      found.add(row.id, match_kind::name, row.own);
+}
+
+bool add_status(std::uint32_t value, answers& found) {
+  for (nt_status const& status : nt_statuses()) {
+    if (status.value != value) continue;
+    found.add(status.id, match_kind::number, {code_space::windows, status.winsock});
+    return true;
+  }
+  return false;
+}
+
+std::optional<std::uint32_t> hexadecimal(std::string_view digits) {
+  std::uint32_t value = 0;
+  auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+/// One word of a text: `eof` of `boost::asio::error::eof`, with what stands before it.
+struct identifier {
+  std::string_view word;
+  std::string_view qualifier;
+};
+
+void add_identifier(identifier const& name, answers& found) {
+  constexpr std::array<std::string_view, 2> ordinary = {"in_progress", "no_data"};  // `status=in_progress`
+  constexpr std::string_view exception = "Error";
+  if (add_symbol(name.word, found)) return;
+  if (name.word.size() == 8)  // C000020D
+    if (auto const value = hexadecimal(name.word); value && add_status(*value, found)) return;
+
+  bool const says_error = lowered(name.qualifier).find("err") != std::string::npos;  // errc::, SocketError.
+  bool const spelled_out =
+      name.word.find('_') != std::string_view::npos && !is_one_of(ordinary, lowered(name.word));
+  if (says_error || spelled_out || name.word == "EOF") {
+    add_name(squashed(name.word), found);
+  } else if (name.word.ends_with(exception)) {  // Python's ConnectionResetError
+    add_name(squashed(name.word.substr(0, name.word.size() - exception.size())), found);
+  }
+}
+
+void add_names(std::string_view text, answers& found) {
+  add_name(squashed(text), found);
+  std::size_t at = 0;
+  auto const take_word = [&] {
+    std::size_t const begin = at;
+    while (at < text.size() && is_word(text[at]))
+      ++at;
+    return text.substr(begin, at - begin);
+  };
+  auto const joiner = [&]() -> std::size_t {
+    std::string_view const rest = text.substr(at);
+    std::size_t const length = rest.starts_with("::") ? 2 : (rest.starts_with('.') ? 1 : 0);
+    return length != 0 && at + length < text.size() && is_letter(text[at + length]) ? length : 0;
+  };
+  while (at < text.size()) {
+    if (!is_word(text[at])) {
+      ++at;
+      continue;
+    }
+    identifier name{.word = take_word(), .qualifier = {}};
+    while (std::size_t const skipped = joiner()) {
+      at += skipped;
+      name.qualifier = name.word;
+      name.word = take_word();
+    }
+    add_identifier(name, found);
+  }
+}
+
+void add_number(number_in_text const& each, numbering of, answers& found) {
+  constexpr std::uint32_t hresult_of_win32 = 0x8007;
+  if (each.is_status() && each.value >> 16 != hresult_of_win32) {
+    add_status(each.value, found);
+    return;
+  }
+  int const value = static_cast<int>(each.is_status() ? each.value & 0xFFFF : each.value);
+  auto const add = [&](code_space space) {
+    found.add(condition_of({space, value}), match_kind::number, {space, value});
+  };
+  bool const windows_only = of == numbering::windows || each.is_status() || each.hex;
+  bool const posix_only = of == numbering::posix || each.negative;
+  if (value == 0) return;
+  if (of == numbering::asio_misc) return add(code_space::asio_misc);
+  if (of == numbering::asio_netdb) return add(code_space::asio_netdb);
+  if (!windows_only) add(code_space::posix);
+  if (posix_only) return;
+  add(code_space::windows);
+  for (further_name const& also : further_names())
+    if (also.id == condition::unlisted && also.error.value == value)
+      found.add_ambiguous(value, match_kind::number);
+}
+
+/// `text` without what differs between copies of one message: case (ASCII), line breaks, the two apostrophes,
+/// and the spaces beside letters that are not ASCII, which some Chinese and Japanese wordings have and others
+/// do not.
+std::string folded(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    char c = lower(text[at]);
+    if (text.substr(at).starts_with("\xE2\x80\x99")) {  // U+2019
+      c = '\'';
+      at += 2;
+    } else if (text.substr(at).starts_with("\xC2\xA0")) {  // U+00A0
+      c = ' ';
+      at += 1;
+    }
+    if (is_space(c)) {
+      if (!out.empty() && out.back() != ' ' && is_ascii(out.back())) out += ' ';
+      continue;
+    }
+    if (!is_ascii(c) && out.ends_with(' ')) out.pop_back();
+    out += c;
+  }
+  return std::string(without_trailing(out, " "));
+}
+
+struct wording {
+  condition id;
+  error_value error;
+  std::string text;  ///< folded, without its full stop
+};
+
+std::vector<wording> all_wordings() {
+  std::vector<wording> all;
+  auto const add = [&](condition id, error_value error, std::string_view message) {
+    if (message.empty()) return;
+    if (message.ends_with('.')) message.remove_suffix(1);
+    all.push_back({.id = id, .error = error, .text = folded(message)});
+  };
+  for (error_row const& row : error_table()) {
+    add(row.id, {code_space::posix, row.posix.value}, row.posix.message);
+    add(row.id, {code_space::windows, row.winsock.value}, row.winsock.message);
+    add(row.id, {code_space::windows, row.win32.value}, row.win32.message);
+  }
+  for (further_name const& also : further_names())
+    add(also.id, also.error, also.message);
+  for (localised_message const& local : localised_messages()) {
+    error_value const error{code_space::windows, local.code};
+    add(condition_of(error), error, local.text);
+  }
+  return all;
+}
+
+/// Where `words` stand in `text` as words of their own.
+std::optional<std::size_t> find_words(std::string_view text, std::string_view words) {
+  for (std::size_t at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) {
+    std::size_t const end = at + words.size();
+    bool const begins = at == 0 || !is_word(words.front()) || !is_word(text[at - 1]);
+    bool const ends = end == text.size() || !is_word(words.back()) || !is_word(text[end]);
+    if (begins && ends) return at;
+  }
+  return std::nullopt;
+}
+
+void add_messages(std::string_view text, answers& found) {
+  static std::vector<wording> const wordings = all_wordings();
+  // .NET says this of HTTP requests.
+  constexpr std::string_view alone_only = "the request was aborted";
+  struct place {
+    std::size_t at;
+    wording const* what;
+  };
+  std::string const here = folded(text);
+  std::vector<place> places;
+  for (wording const& each : wordings) {
+    if (each.text == alone_only && without_trailing(here, ".") != each.text) continue;
+    if (auto const at = find_words(here, each.text)) places.push_back({*at, &each});
+  }
+  std::stable_sort(places.begin(), places.end(), [](place const& a, place const& b) {
+    return a.at != b.at ? a.at < b.at : a.what->text.size() > b.what->text.size();
+  });
+  for (place const& each : places) {
+    found.add(each.what->id, match_kind::message, each.what->error);
+    if (each.what->id == condition::unlisted)
+      found.add_ambiguous(each.what->error.value, match_kind::message);
+  }
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view around = " \t\r\n\"'`";
+  std::size_t const begin = std::min(text.find_first_not_of(around), text.size());
+  return without_trailing(text.substr(begin), around);
+}
+
+}  // namespace
+
+std::vector<match> look_up(std::string_view text) {
+  text = trimmed(text);
+  answers found;
+  add_names(text, found);
+  std::vector<number_in_text> const numbers = numbers_in(text);
+  for (number_in_text const& each : numbers)
+    if (auto const of = said_to_be_error(text, each)) add_number(each, *of, found);
+  add_messages(text, found);
+  for (number_in_text const& each : numbers)
+    if (looks_like_winsock(text, each)) add_number(each, numbering::windows, found);
+  return found.take();
+}
+
+}  // namespace hangup

@@ -1,0 +1,111 @@
+#include "common/errors/numbers_in_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "common/text/ascii.hpp"
+
+namespace hangup {
+namespace {
+
+using namespace ascii;
+
+/// What ties the parts of an address, a time, a date or a large number together.
+constexpr std::string_view joints = ".:,/-";
+
+/// Of `category:value`, as error codes print themselves.
+std::optional<numbering> category_before(std::string_view before) {
+  constexpr std::array<std::string_view, 2> posix = {"generic", "posix"};
+  constexpr std::array<std::string_view, 3> windows = {"windows", "win32", "winsock"};
+  std::string_view const word = last_word(before);
+  bool const asio = before.substr(0, before.size() - word.size()).ends_with("asio.");
+  if (asio && word == "misc") return numbering::asio_misc;
+  if (asio && word == "netdb") return numbering::asio_netdb;
+  if (word == "system") return numbering::system;
+  if (is_one_of(posix, word)) return numbering::posix;
+  if (is_one_of(windows, word)) return numbering::windows;
+  return std::nullopt;
+}
+
+/// Of `errno 104`, `GetLastError() = 64`.
+std::optional<numbering> error_word_before(std::string_view before) {
+  constexpr std::array<std::string_view, 5> endings = {"errno", "error", "err", "code", "hresult"};
+  constexpr std::array<std::string_view, 7> other_codes = {"exit",   "status", "http", "response",
+                                                           "return", "zip",    "std"};  // stderr
+  std::string_view const phrase = without_trailing(before, " \t=:(#\"'[)");
+  std::string const word = lowered(last_word(phrase));
+  std::string const preceding =
+      lowered(last_word(without_trailing(phrase.substr(0, phrase.size() - word.size()), " _-")));
+  if (std::none_of(endings.begin(), endings.end(), [&](auto each) { return word.ends_with(each); }))
+    return std::nullopt;
+  for (std::string_view const other : other_codes)
+    if (word.starts_with(other) || (word == "code" && preceding.starts_with(other))) return std::nullopt;
+  bool const windows = word.ends_with("winerror") || word.ends_with("lasterror") || word == "hresult";
+  return windows ? numbering::windows : numbering::system;
+}
+
+/// `:30`, `.1`, `-02`: the number is a part of a time, an address, a date.
+bool runs_on(std::string_view after) {
+  return after.starts_with('%') ||
+         (after.size() > 1 && joints.find(after[0]) != std::string_view::npos && is_digit(after[1]));
+}
+
+}  // namespace
+
+std::vector<number_in_text> numbers_in(std::string_view text) {
+  std::vector<number_in_text> all;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!is_word(text[at])) continue;
+    number_in_text each{.begin = at, .end = at};
+    while (each.end < text.size() && is_word(text[each.end]))
+      ++each.end;
+    at = each.end;
+    std::string_view digits = text.substr(each.begin, each.end - each.begin);
+    each.hex = digits.starts_with("0x") || digits.starts_with("0X");
+    if (each.hex) digits.remove_prefix(2);
+    char const* const last = digits.data() + digits.size();
+    auto const [end, error] = std::from_chars(digits.data(), last, each.value, each.hex ? 16 : 10);
+    if (error != std::errc() || end != last) continue;
+    each.negative =
+        each.begin > 0 && text[each.begin - 1] == '-' && (each.begin == 1 || !is_word(text[each.begin - 2]));
+    if (each.negative) --each.begin;
+    bool const signed_status = each.negative && each.value > 0xFFFF && each.value <= 0x80000000;
+    if (signed_status) each.value = ~each.value + 1;
+    if (signed_status) each.negative = false;
+    all.push_back(each);
+  }
+  return all;
+}
+
+std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& each) {
+  std::string_view const before = text.substr(0, each.begin);
+  std::string_view const after = text.substr(each.end);
+  if (each.is_status()) return numbering::windows;
+  if (before.empty() && after.empty()) return numbering::system;
+  if (runs_on(after)) return std::nullopt;
+  if (before.ends_with(':'))
+    if (auto const category = category_before(before.substr(0, before.size() - 1))) return category;
+  if (before.ends_with('[') && after.starts_with(']') &&
+      (before.size() == 1 || !is_word(before[before.size() - 2])))
+    return numbering::system;
+  return error_word_before(before);
+}
+
+bool looks_like_winsock(std::string_view text, number_in_text const& each) {
+  constexpr std::array<std::string_view, 6> names = {"port", "pid", "tid", "line", "id", "size"};
+  constexpr std::array<std::string_view, 9> units = {"bytes",   "byte", "ms", "us",     "s",
+                                                     "seconds", "kb",   "mb", "packets"};
+  if (each.negative || each.value < 10004 || each.value > 11999) return false;
+  std::string_view const before = text.substr(0, each.begin);
+  std::string_view after = text.substr(each.end);
+  if (runs_on(after) || (!before.empty() && joints.find(before.back()) != std::string_view::npos))
+    return false;
+  if (is_one_of(names, lowered(last_word(without_trailing(before, " \t=:#"))))) return false;
+  after.remove_prefix(std::min(after.find_first_not_of(' '), after.size()));
+  auto const unit = std::find_if_not(after.begin(), after.end(), is_word);
+  return !is_one_of(units, lowered(after.substr(0, static_cast<std::size_t>(unit - after.begin()))));
+}
+
+}  // namespace hangup

@@ -1,0 +1,120 @@
+#include "common/options/command_line.hpp"
+
+#include <boost/asio/version.hpp>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/version.hpp>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include <spdlog/version.h>
+
+#include "common/platform/platform.hpp"
+#include "common/text/nearest.hpp"
+
+namespace hangup {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr unsigned line_width = 80;
+
+std::string unknown_option(std::string const& given, po::options_description const& options) {
+  std::vector<std::string> names;
+  for (auto const& each : options.options())
+    names.push_back("--" + each->long_name());
+  std::vector<std::string_view> const candidates(names.begin(), names.end());
+  std::string_view const close = nearest(given, candidates);
+  return given + ": unknown option" + (close.empty() ? "" : ", did you mean '" + std::string(close) + "'?");
+}
+
+std::string dashed(std::string const& name) {
+  return name.starts_with('-') ? name : "--" + name;
+}
+
+}  // namespace
+
+po::options_description option_group(std::string const& caption) {
+  return po::options_description(caption, line_width, line_width / 2);
+}
+
+po::variables_map parse_options(std::vector<std::string> const& arguments,
+                                po::options_description const& options,
+                                po::positional_options_description const& positional) {
+  using style = po::command_line_style::style_t;
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(arguments)
+                  .options(options)
+                  .positional(positional)
+                  .style(style::default_style & ~style::allow_guessing)
+                  .run(),
+              values);
+    po::notify(values);
+  } catch (po::unknown_option const& problem) {
+    throw usage_error(unknown_option(problem.get_option_name(), options));
+  } catch (po::too_many_positional_options_error const&) {
+    throw usage_error("expected options only, got an argument without '--'");
+  } catch (po::multiple_occurrences const& problem) {
+    throw usage_error(dashed(problem.get_option_name()) + ": given more than once, expected once");
+  } catch (po::error_with_option_name const& problem) {
+    throw usage_error(dashed(problem.get_option_name()) + ": " + problem.what());
+  }
+  return values;
+}
+
+host_and_port parse_host_and_port(std::string_view option, std::string const& text) {
+  auto const colon = text.rfind(':');
+  std::uint16_t port = 0;
+  char const* const end = text.data() + text.size();
+  bool const has_port = colon != std::string::npos && colon != 0 && !text.starts_with("[]") && [&] {
+    auto const [rest, error] = std::from_chars(text.data() + colon + 1, end, port);
+    return error == std::errc() && rest == end;
+  }();
+  if (!has_port)
+    throw usage_error("--" + std::string(option) + ": '" + text +
+                      "': expected HOST:PORT such as 127.0.0.1:9999 or [::1]:9999");
+  std::string host = text.substr(0, colon);
+  if (host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != std::string::npos)
+    throw usage_error("--" + std::string(option) + ": '" + text +
+                      "': expected an IPv6 address in brackets, such as [::1]:9999");
+  return {std::move(host), port};
+}
+
+void create_output_file(std::string_view option, std::string const& path) {
+  if (path.empty() || path == "-") return;
+  if (!std::ofstream(path))
+    throw usage_error("--" + std::string(option) + ": cannot write '" + path + "': " + std::strerror(errno));
+}
+
+std::string version_text(std::string_view program) {
+  return std::string(program) + " " HANGUP_VERSION "\nBoost " + std::to_string(BOOST_VERSION / 100000) + '.' +
+         std::to_string(BOOST_VERSION / 100 % 1000) + ", Asio " +
+         std::to_string(BOOST_ASIO_VERSION / 100000) + '.' + std::to_string(BOOST_ASIO_VERSION / 100 % 1000) +
+         '.' + std::to_string(BOOST_ASIO_VERSION % 100) + " on " + std::string(platform::asio_backend()) +
+         ", spdlog " + std::to_string(SPDLOG_VER_MAJOR) + '.' + std::to_string(SPDLOG_VER_MINOR) + '.' +
+         std::to_string(SPDLOG_VER_PATCH) + "\n" HANGUP_COMPILER ", " + platform::system_name() + '\n';
+}
+
+int run_program(std::string_view program, std::function<exit_code()> const& body) {
+  auto const fail = [&](std::exception const& problem, exit_code code, std::string_view hint) {
+    std::cerr << program << ": " << problem.what() << hint << '\n';
+    return static_cast<int>(code);
+  };
+  try {
+    return static_cast<int>(body());
+  } catch (usage_error const& problem) {
+    return fail(problem, exit_code::usage, " (see --help)");
+  } catch (unavailable_error const& problem) {
+    return fail(problem, exit_code::cannot_run, "");
+  } catch (std::exception const& problem) {
+    return fail(problem, exit_code::setup_failed, "");
+  }
+}
+
+}  // namespace hangup

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/platform/tcp_state.hpp"
+
+namespace hangup {
+
+/// What the client can do in one step. `connect` comes before every plan and is not written in it.
+enum class operation : std::uint8_t {
+  connect,
+  wait,
+  await_readable,
+  await_state,
+  keepalive,     ///< SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT
+  user_timeout,  ///< TCP_USER_TIMEOUT
+  linger,        ///< SO_LINGER, on; with 0 seconds our own close is abortive
+  send,
+  recv,
+  recv_all,  ///< read until EOF or an error
+  both,      ///< a read and a write pending together: an observation of each, in the order of their ends
+  shutdown_send,
+  shutdown_receive,
+  so_error,       ///< take the pending error with getsockopt(SO_ERROR)
+  cancel,         ///< start a read and cancel it while it is pending
+  close,          ///< start a read and close the socket while it is pending
+  abort_locally,  ///< our own host destroys the connection (SOCK_DESTROY)
+};
+
+std::string_view to_string(operation what);
+/// `operation::connect` when there is none of that name.
+operation operation_named(std::string_view name);
+/// How many results it adds to a table: none where it only waits or sets an option, two for `both`.
+std::size_t results_of(operation what);
+/// Whether it moves bytes.
+bool transfers(operation what);
+
+/// One step. Only the arguments of its operation are used; the others keep their defaults.
+struct step {
+  operation op = operation::connect;
+  std::chrono::nanoseconds
+      duration{};  ///< wait, user_timeout, linger; keepalive: idle time before the first probe
+  std::chrono::nanoseconds interval{};       ///< keepalive: between probes
+  unsigned probes = 0;                       ///< keepalive
+  std::size_t size = 0;                      ///< send, both: bytes, 0 for `text`; recv: at most so many
+  bool during_recv = false;                  ///< abort_locally: while a read is pending
+  std::string text{};                        ///< send; empty for what the recorded client sent
+  tcp_state state = tcp_state::unavailable;  ///< await_state
+  bool operator==(step const&) const = default;
+};
+
+struct plan {
+  std::vector<step> steps;
+  bool operator==(plan const&) const = default;
+};
+
+/// Says where in the plan and what was expected: `plan: step 3: 'snd': did you mean 'send'?`.
+struct plan_error : std::invalid_argument {
+  using std::invalid_argument::invalid_argument;
+};
+
+/// Reads `wait 1s; send; recv; send "bye"; recv 64`. Throws `plan_error`.
+plan parse_plan(std::string_view text);
+
+/// The canonical text: `parse_plan(to_string(p)) == p`.
+std::string to_string(plan const& p);
+std::string to_string(step const& s);
+
+/// What a send step writes. By default the 14 bytes of the recorded client: `hello server`, its terminator
+/// and one more.
+std::string payload(step const& s);
+
+/// How to write a plan, for --help: one line a step.
+std::string plan_grammar();
+
+/// The plan of the four recorded experiments without their wait.
+inline constexpr std::string_view recorded_plan = "send; recv; send; recv";
+
+}  // namespace hangup

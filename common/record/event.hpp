@@ -1,0 +1,73 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/record/observation.hpp"
+
+namespace hangup {
+
+/// The version of every JSON document and line that the programs write.
+inline constexpr int json_schema = 1;
+
+/// Something the server did. `name` is that of a call (`close`) or of a change (`listening`, `accepted`).
+struct server_action {
+  std::uint64_t connection = 0;  ///< counts from 1; 0 for the server itself
+  std::string name{};
+  error_value error{};
+  std::uint64_t bytes = 0;
+  std::string detail{};  ///< an address, a strategy, ...; may be empty
+  bool operator==(server_action const&) const = default;
+};
+
+/// A TCP segment on the wire. Segments that only acknowledge are not noted.
+struct segment {
+  bool from_server = false;
+  bool syn = false;
+  bool fin = false;
+  bool rst = false;
+  std::uint32_t bytes = 0;  ///< of payload
+  bool operator==(segment const&) const = default;
+};
+
+/// `S:FIN`, `C:14B`, `S:4096B+FIN`.
+std::string to_string(segment const& s);
+
+/// Anything with a time stamp in a run.
+struct event {
+  std::chrono::nanoseconds at{};  ///< on the clock of platform::monotonic_now(), which both sides share
+  std::variant<server_action, observation, segment> body;
+  bool operator==(event const&) const = default;
+};
+
+/// Everything that happened in one run, both sides joined and in order of time.
+struct record {
+  std::string experiment;
+  std::string style;
+  std::vector<event> events{};
+  bool in_cell = false;   ///< it had a network of its own, with the wire and the counters as witnesses
+  std::string no_cell{};  ///< why not
+  std::map<std::string, std::int64_t> counters{};  ///< what the run added to each counter of its network
+  std::string server_exit{};  ///< how its process ended, `was killed by signal 6 (SIGABRT)`
+  bool operator==(record const&) const = default;
+};
+
+std::vector<observation> observations_of(record const& run);
+std::vector<segment> segments_of(record const& run);
+
+boost::json::value to_json(error_value error);
+boost::json::value to_json(event const& happened);
+boost::json::value to_json(record const& run);
+
+/// The inverse of to_json; names that are for people (`message`, `symbol`, ...) are ignored.
+/// Throws std::invalid_argument that names the member.
+error_value error_value_from(boost::json::value const& in);
+event event_from(boost::json::value const& in);
+record record_from(boost::json::value const& in);
+
+}  // namespace hangup

@@ -1,0 +1,50 @@
+#include "common/record/observation.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include "common/text/enum_names.hpp"
+
+namespace hangup {
+
+namespace {
+
+constexpr enum_names<3> names = {"completed", "never_completed", "not_available"};
+
+}  // namespace
+
+std::string_view to_string(completion how) {
+  return name_in(names, how);
+}
+
+completion completion_named(std::string_view name) {
+  return value_in<completion>(names, name).value_or(completion::not_available);
+}
+
+std::string_view outcome_name(observation const& seen) {
+  if (seen.status == completion::not_available) return "n/a";
+  if (!seen.completed()) return "never";
+  if (!seen.error) return "ok";
+  return to_string(seen.reported());
+}
+
+std::string describe(observation const& seen) {
+  using milliseconds = std::chrono::duration<double, std::milli>;
+  std::string text =
+      seen.step == 0 ? std::string("connect: ") : fmt::format("step {} {}: ", seen.step, to_string(seen.op));
+  if (!seen.completed()) {
+    text += seen.status == completion::never_completed ? "never completed" : "not available in this style";
+  } else {
+    text += describe(seen.error);
+    condition const id = seen.reported();
+    if (seen.error && id != condition::unlisted) {
+      numbered const& winsock = row_of(id).winsock;
+      if (winsock.value != 0) text += fmt::format(" = Winsock {} {}", winsock.value, winsock.symbol);
+    }
+  }
+  if (transfers(seen.op)) text += fmt::format(", {} bytes", seen.bytes);
+  text += fmt::format(", {} -> {}, {:.3f} ms", to_string(seen.before), to_string(seen.after),
+                      milliseconds(seen.elapsed).count());
+  return text;
+}
+
+}  // namespace hangup

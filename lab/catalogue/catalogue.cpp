@@ -1,0 +1,250 @@
+#include <array>
+#include <boost/json.hpp>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include "client/style.hpp"
+#include "common/errors/error_names.hpp"
+#include "common/text/json.hpp"
+#include "common/text/nearest.hpp"
+#include "common/text/units.hpp"
+#include "lab/catalogue/experiment.hpp"
+#include "server/strategy.hpp"
+#include "server/trigger.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array<std::string_view, 20> members = {
+    "name",    "title",   "strategy",   "when",  "greet",   "plan",           "deadline",
+    "races",   "ending",  "expect",     "known", "source",  "recorded",       "why",
+    "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
+
+constexpr std::array<std::string_view, 2> recorded_members = {"codes", "source"};
+constexpr std::array<std::string_view, 5> proof_members = {"wire", "absent", "counters", "server", "loss"};
+constexpr std::array<std::string_view, 5> windows_members = {"blocking", "overlapped", "known", "source",
+                                                             "disagrees"};
+
+void expect_members(json::value const& in, std::span<std::string_view const> known) {
+  if (!in.is_object()) throw std::invalid_argument("expected an object");
+  for (auto const& each : in.get_object())
+    if (std::find(known.begin(), known.end(), each.key()) == known.end())
+      throw std::invalid_argument("'" + std::string(each.key()) + "'" + suggestion(each.key(), known));
+}
+
+/// What `read` makes of a member's value; its complaint begins with the member's name.
+template <typename Value, typename Read>
+auto read_member(std::string_view key, Value const& value, Read read) {
+  try {
+    return read(value);
+  } catch (std::invalid_argument const& problem) {
+    throw std::invalid_argument("'" + std::string(key) + "': " + problem.what());
+  }
+}
+
+std::string read_strategy_name(json::value const& in) {
+  std::string name = json_text(in, "strategy");
+  if (server::find_strategy(name) != nullptr) return name;
+  std::vector<std::string_view> names;
+  for (server::strategy const& each : server::all_strategies())
+    names.push_back(each.about.name);
+  throw std::invalid_argument("'strategy': '" + name + "'" + suggestion(name, names));
+}
+
+/// What a connect can report, by the name that a run would give it.
+std::string read_connect(std::string const& name) {
+  condition const error = condition_named(name);
+  bool const is_error =
+      error != condition::success && error != condition::unlisted && to_string(error) == name;
+  if (is_error || name == "ok" || name == "never") return name;
+  throw std::invalid_argument("'" + name +
+                              "': expected ok, never or the name of a condition such as refused");
+}
+
+void expect_outcomes(std::string const& cell) {
+  std::istringstream alternatives(cell);
+  for (std::string each; std::getline(alternatives, each, '|');)
+    if (each != "never" && each != "n/a" && condition_named(each) == condition::unlisted)
+      throw std::invalid_argument("'" + each +
+                                  "': expected ok, never, n/a or the name of a condition such as eof");
+}
+
+/// `ok eof broken_pipe eof|never`: for each transfer of the plan one outcome, or several where a race
+/// decides.
+std::vector<std::string> read_outcomes(std::string const& text, std::size_t results) {
+  std::istringstream words(text);
+  std::vector<std::string> outcomes;
+  for (std::string word; words >> word;) {
+    expect_outcomes(word);
+    outcomes.push_back(word);
+  }
+  if (outcomes.size() != results)
+    throw std::invalid_argument("'" + text + "': expected one outcome for each result of the plan, " +
+                                std::to_string(results));
+  return outcomes;
+}
+
+std::vector<std::string_view> expectation_members() {
+  std::vector<std::string_view> names = {"blocking", "async"};
+  for (client::style const& each : client::all_styles())
+    names.push_back(each.name);
+  return names;
+}
+
+/// Expectations are given per style, or for `blocking` (native, sync) and `async` (handlers, coroutines)
+/// together.
+std::map<std::string, std::vector<std::string>> read_expectations(json::value const& in,
+                                                                  std::size_t results) {
+  expect_members(in, expectation_members());
+  std::map<std::string, std::vector<std::string>> expected;
+  for (client::style const& each : client::all_styles()) {
+    bool const blocks = each.name == "native" || each.name == "sync";
+    std::string_view const key = json_find(in, each.name) != nullptr ? each.name
+                                 : blocks                            ? "blocking"
+                                                                     : "async";
+    expected[std::string(each.name)] = read_outcomes(json_text(in, key), results);
+  }
+  return expected;
+}
+
+ending read_ending(json::value const& in, std::string_view key) {
+  std::string const name = json_text(in, key);
+  if (auto const found = ending_named(name)) return *found;
+  std::vector<std::string_view> names;
+  for (ending const each : all_endings())
+    names.push_back(to_string(each));
+  throw std::invalid_argument("'" + std::string(key) + "': '" + name + "'" + suggestion(name, names));
+}
+
+recorded_row read_recorded(json::value const& in, std::size_t results) {
+  expect_members(in, recorded_members);
+  recorded_row row{.codes = {}, .source = json_text(in, "source")};
+  for (json::value const& code : json_array(in, "codes")) {
+    if (!code.is_int64()) throw std::invalid_argument("'codes': expected whole numbers");
+    row.codes.push_back(static_cast<int>(code.get_int64()));
+  }
+  if (row.codes.size() != results)
+    throw std::invalid_argument("'codes': expected one for each result of the plan, " +
+                                std::to_string(results));
+  return row;
+}
+
+std::vector<std::string> words_of(std::string const& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+proof read_proof(json::value const& in) {
+  expect_members(in, proof_members);
+  return {.wire = parse_segments("wire", json_text_or(in, "wire", "")),
+          .absent = parse_segments("absent", json_text_or(in, "absent", "")),
+          .counters = words_of(json_text_or(in, "counters", "")),
+          .server = json_text_or(in, "server", ""),
+          .loss = json_find(in, "loss") != nullptr && json_flag(in, "loss")};
+}
+
+std::vector<std::string> read_windows_codes(std::string const& text, std::size_t results) {
+  std::vector<std::string> codes = words_of(text);
+  for (std::string const& each : codes)
+    if (each != "blocks" && each != "n/a" && each != "?" &&
+        each.find_first_not_of("0123456789") != std::string::npos)
+      throw std::invalid_argument("'" + each + "': expected a number, blocks, n/a or ?");
+  if (codes.size() != results)
+    throw std::invalid_argument("'" + text + "': expected one code for each result of the plan, " +
+                                std::to_string(results));
+  return codes;
+}
+
+windows_row read_windows(json::value const& in, std::size_t results) {
+  expect_members(in, windows_members);
+  auto const read_codes = [results](std::string const& text) { return read_windows_codes(text, results); };
+  windows_row row{.blocking = read_member("blocking", json_text(in, "blocking"), read_codes),
+                  .overlapped = read_member("overlapped", json_text(in, "overlapped"), read_codes),
+                  .known = evidence::inferred,
+                  .source = json_text(in, "source"),
+                  .disagrees = json_text_or(in, "disagrees", "")};
+  auto const known = evidence_named(json_text(in, "known"));
+  if (!known) throw std::invalid_argument("'known': expected recorded, documented or inferred");
+  row.known = *known;
+  return row;
+}
+
+std::size_t results_of(plan const& steps) {
+  std::size_t total = 0;
+  for (step const& each : steps.steps)
+    total += results_of(each.op);
+  return total;
+}
+
+experiment read_experiment(json::value const& in) {
+  expect_members(in, members);
+  experiment out{.name = json_text(in, "name"),
+                 .title = json_text(in, "title"),
+                 .strategy = read_strategy_name(in),
+                 .when = to_string(read_member("when", json_text(in, "when"), server::parse_trigger)),
+                 .greeting = json_text_or(in, "greet", ""),
+                 .steps = parse_plan(json_text(in, "plan")),
+                 .known = json_text_or(in, "known", "measured"),
+                 .source = json_text_or(in, "source", ""),
+                 .why = json_text(in, "why")};
+  out.connect = read_member("connect", json_text_or(in, "connect", "ok"), read_connect);
+  std::size_t const results = out.connect == "ok" ? results_of(out.steps) : 0;
+  if (json_find(in, "needs_cell") != nullptr) out.needs_cell = json_flag(in, "needs_cell");
+  auto const with_results = [results](auto read) {
+    return [results, read](json::value const& value) { return read(value, results); };
+  };
+  if (json::value const* const wanted = json_find(in, "proof"))
+    out.proved_by = read_member("proof", *wanted, read_proof);
+  if (json::value const* const row = json_find(in, "windows"))
+    out.windows = read_member("windows", *row, with_results(read_windows));
+  if (json_find(in, "races") != nullptr) out.races = json_number<unsigned>(in, "races");
+  if (json::value const* const row = json_find(in, "recorded"))
+    out.recorded = read_member("recorded", *row, with_results(read_recorded));
+  if (out.races == 0) {
+    out.ends = read_ending(in, "ending");
+    if (json_find(in, "ending_blocking") != nullptr) out.ends_blocking = read_ending(in, "ending_blocking");
+    out.expected = read_member("expect", json_member(in, "expect"), with_results(read_expectations));
+  } else if (out.recorded.codes.empty()) {
+    throw std::invalid_argument("'recorded': expected for a race: its verdict is whether that row was seen");
+  }
+  auto const deadline = json_text_or(in, "deadline", expects_never(out) ? "500ms" : "5s");
+  out.step_deadline = read_member("deadline", deadline, parse_duration);
+  return out;
+}
+
+}  // namespace
+
+bool expects_never(experiment const& what) {
+  auto const may_be_never = [](std::string const& outcome) {
+    return outcome.find("never") != std::string::npos;
+  };
+  return what.races != 0 || std::ranges::any_of(what.expected, [&](auto const& style) {
+           return std::ranges::any_of(style.second, may_be_never);
+         });
+}
+
+std::vector<experiment> parse_catalogue(std::string_view text) {
+  json::value const document = parse_json(text);
+  if (json_number<int>(document, "schema") != 1) throw std::invalid_argument("'schema': expected 1");
+  std::vector<experiment> experiments;
+  std::set<std::string> names;
+  for (json::value const& each : json_array(document, "experiments")) {
+    json::value const* const name = json_find(each, "name");
+    std::string const place = "experiment " + std::to_string(experiments.size() + 1) + " '" +
+                              (name != nullptr && name->is_string() ? json_text(each, "name") : "?") + "': ";
+    try {
+      experiments.push_back(read_experiment(each));
+    } catch (std::invalid_argument const& problem) {
+      throw std::invalid_argument(place + problem.what());
+    }
+    if (!names.insert(experiments.back().name).second)
+      throw std::invalid_argument(place + "'name': is there already");
+  }
+  if (experiments.empty()) throw std::invalid_argument("'experiments': expected at least one");
+  return experiments;
+}
+
+}  // namespace hangup::lab

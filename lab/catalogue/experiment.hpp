@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/plan/plan.hpp"
+#include "common/record/ending.hpp"
+#include "common/record/windows_rules.hpp"
+#include "lab/judge/proof.hpp"
+
+namespace hangup::lab {
+
+/// What was written down of a run on real Windows: WSAGetLastError() after each transfer of the plan.
+struct recorded_row {
+  std::vector<int> codes;
+  std::string source;
+};
+
+/// What Windows is known to report at each result of the plan, for blocking calls and for overlapped
+/// operations (IOCP).
+struct windows_row {
+  std::vector<std::string> blocking;  ///< `10054`, `blocks`, `?` where nobody has recorded it
+  std::vector<std::string> overlapped;
+  evidence known = evidence::inferred;
+  std::string source;
+  std::string disagrees{};  ///< what another source says; may be empty
+};
+
+/// A strategy, a trigger and a plan, and what is expected of them. A row of the catalogue.
+struct experiment {
+  std::string name;
+  std::string title;
+  std::string strategy;
+  std::string when;
+  std::string greeting;
+  plan steps;
+  std::chrono::nanoseconds step_deadline{};  ///< ample unless expects_never(): then the lab waits so long
+  unsigned races = 0;  ///< 0: the same every time; otherwise how often to run it, because both sides race
+  ending ends = ending::still_open;  ///< not used for a race
+  std::optional<ending>
+      ends_blocking{};  ///< in the blocking styles, where they cannot do all that the plan says
+  std::map<std::string, std::vector<std::string>>
+      expected{};     ///< style to outcomes (`ok`, `eof|never`, ...); Linux, epoll
+  std::string known;  ///< how the expectation is known: `measured`, ...
+  std::string source;
+  std::string connect =
+      "ok";  ///< what the connect is expected to report; the plan does not begin where it fails
+  bool needs_cell = false;  ///< cannot be run on the host's own loopback
+  proof proved_by{};
+  windows_row windows{};
+  recorded_row recorded{};  ///< empty where nothing was recorded
+  std::string why;
+};
+
+/// Whether a step is expected not to complete, in any style. A race may end that way.
+bool expects_never(experiment const& what);
+
+/// Reads a catalogue. Throws std::invalid_argument that says in which experiment, at which member, and what
+/// was expected.
+std::vector<experiment> parse_catalogue(std::string_view json);
+
+/// The catalogue that was built in (lab/catalogue/catalogue.json).
+std::string_view built_in_catalogue();
+/// What `explain` says of each condition, and of each ending (lab/catalogue/explanations.json, endings.json).
+std::string_view built_in_explanations();
+std::string_view built_in_endings();
+
+}  // namespace hangup::lab

@@ -1,0 +1,163 @@
+#include "lab/explain/explain.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <optional>
+#include <ostream>
+
+#include "common/errors/error_names.hpp"
+#include "common/text/ascii.hpp"
+#include "common/text/json.hpp"
+#include "common/text/nearest.hpp"
+#include "lab/explain/examples.hpp"
+#include "lab/report/wrap.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace json = boost::json;
+
+void write_number(std::ostream& out, std::string_view system, numbered const& number) {
+  if (number.symbol.empty()) return;
+  std::string text = std::to_string(number.value) + ' ' + std::string(number.symbol);
+  if (!number.message.empty()) text += " \"" + std::string(number.message) + '"';
+  out << wrapped("  " + std::string(system), text);
+}
+
+void write_names(std::ostream& out, error_row const& row) {
+  out << row.name << '\n';
+  if (!row.asio.empty()) out << wrapped("  Asio      ", "boost::asio::" + std::string(row.asio));
+  if (row.own) out << wrapped("            ", describe(row.own));
+  if (!row.errc.empty()) out << wrapped("  std       ", "std::" + std::string(row.errc));
+  write_number(out, "errno     ", row.posix);
+  write_number(out, "Winsock   ", row.winsock);
+  write_number(out, "Win32     ", row.win32);
+  if (row.by_asio != translated::not_applicable)
+    out << wrapped("            ", "Asio turns the Win32 number into the Winsock one: " +
+                                       std::string(to_string(row.by_asio)));
+  out << wrapped("  means     ", row.meaning);
+}
+
+void write_causes(std::ostream& out, json::array const& causes) {
+  std::size_t rank = 0;
+  for (json::value const& each : causes) {
+    out << wrapped("  cause " + std::to_string(++rank) + "   ", json_text(each, "cause"));
+    out << wrapped("            tell it: ", json_text(each, "tell"));
+    std::string const source = json_text_or(each, "source", "");
+    out << wrapped("            ",
+                   "(" + json_text(each, "evidence") + (source.empty() ? "" : "; " + source) + ")");
+  }
+}
+
+/// A few of them: a line is there to be typed.
+void write_experiments(std::ostream& out, std::string_view head, std::string text,
+                       std::vector<experiment const*> const& all) {
+  constexpr std::size_t most = 8;
+  for (std::size_t i = 0; i < std::min(most, all.size()); ++i)
+    text += ' ' + all[i]->name;
+  out << wrapped(head, text);
+  if (all.size() > most) out << "            and " << all.size() - most << " more: hangup-lab list\n";
+}
+
+void write_where_to_see(std::ostream& out, std::vector<experiment const*> const& all) {
+  if (all.empty())
+    out << "  see it    no experiment reproduces it on Linux\n";
+  else
+    write_experiments(out, "  see it    ", "hangup-lab run", all);
+}
+
+void write_advice(std::ostream& out, json::value const& explanation) {
+  json::value const& advice = json_member(explanation, "client_should");
+  out << wrapped("  retry     ", json_text(advice, "retry"))
+      << wrapped("  log level ", json_text(advice, "log_level"))
+      << wrapped("  do        ", json_text(advice, "do"));
+}
+
+void write_endings(std::ostream& out, std::vector<ending> const& all) {
+  std::string text;
+  for (ending const how : all)
+    text.append(text.empty() ? "" : ", ").append(to_string(how));
+  if (!text.empty())
+    out << wrapped("  endings   ", "it can belong to: " + text + "; `hangup-lab explain " +
+                                       std::string(to_string(all.front())) + "` says more");
+}
+
+void write_explanation(std::ostream& out, json::value const& explanation, examples const& shown) {
+  out << wrapped("            ", json_text(explanation, "means"));
+  write_causes(out, json_array(explanation, "causes"));
+  if (json_find(explanation, "not") != nullptr) out << wrapped("  not       ", json_text(explanation, "not"));
+  write_where_to_see(out, shown.here);
+  if (!shown.windows.empty())
+    write_experiments(out, "  Windows   ",
+                      "reports it where Linux does not, or not every time: hangup-lab describe",
+                      shown.windows);
+  write_advice(out, explanation);
+  write_endings(out, shown.endings);
+}
+
+/// `10054 WSAECONNRESET (recorded; Wine conformance test ...)`
+std::string said_by_windows(ending how) {
+  windows_code const said = windows_rule(how);
+  if (said.kind != answer::code) return std::string(said.source);
+  std::string const code = said.value == 0 ? "0, no error"
+                                           : std::to_string(said.value) + ' ' +
+                                                 std::string(symbol_of({code_space::windows, said.value}));
+  return code + " (" + std::string(to_string(said.known)) + "; " + std::string(said.source) + ')';
+}
+
+void write_ending(std::ostream& out, ending how, std::span<experiment const> catalogue) {
+  json::value const explanations = parse_json(built_in_endings());
+  json::value const& explanation = json_member(explanations, to_string(how));
+  out << "ending " << to_string(how) << '\n'
+      << wrapped("  means     ", std::string(sentence(how)) + '.')
+      << wrapped("            ", json_text(explanation, "means"))
+      << wrapped("  Linux     ", json_text(explanation, "linux"))
+      << wrapped("  Windows   ", said_by_windows(how));
+  if (json_find(explanation, "windows") != nullptr)
+    out << wrapped("            ", json_text(explanation, "windows"));
+  write_where_to_see(out, examples_of(how, catalogue));
+  write_advice(out, explanation);
+}
+
+/// `peer_reset`, `Peer reset`, or the client's line `ending: peer_reset - the peer reset ...`.
+std::optional<ending> ending_meant(std::string const& text) {
+  constexpr std::string_view label = "ending";
+  std::string name = ascii::lowered(ascii::without_trailing(text, " \t\r\n"));
+  if (name.starts_with(label)) {
+    name.erase(0, std::min(name.find_first_not_of(": ", label.size()), name.size()));
+    name.erase(std::min(name.find(" - "), name.size()));
+  }
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
+  return ending_named(name);
+}
+
+}  // namespace
+
+bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
+  auto const matches = look_up(text);
+  auto const how = ending_meant(text);
+  json::value const explanations = parse_json(built_in_explanations());
+  for (match const& each : matches) {
+    if (&each != &matches.front()) out << '\n';
+    write_names(out, *each.row);
+    write_explanation(out, json_member(explanations, each.row->name), examples_of(each.row->id, catalogue));
+  }
+  if (how) {
+    if (!matches.empty()) out << '\n';
+    write_ending(out, *how, catalogue);
+  }
+  return !matches.empty() || how;
+}
+
+std::string_view nearest_explained(std::string_view text) {
+  std::vector<std::string_view> names;
+  for (ending const how : all_endings())
+    names.push_back(to_string(how));
+  for (error_row const& row : error_table())
+    for (std::string_view const name : {row.name, row.posix.symbol, row.winsock.symbol, row.win32.symbol})
+      if (!name.empty()) names.push_back(name);
+  return nearest(text, names);
+}
+
+}  // namespace hangup::lab

@@ -1,0 +1,176 @@
+#include "lab/judge/compare.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <ostream>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "common/errors/error_names.hpp"
+#include "common/record/event.hpp"
+#include "common/text/json.hpp"
+#include "lab/report/report_table.hpp"
+#include "lab/report/wrap.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace json = boost::json;
+
+std::string measured_cell(json::value const& step) {
+  std::string outcome = json_text(step, "outcome");
+  if (outcome == "never") return "blocks";
+  if (outcome == "n/a") return outcome;
+  error_value const error = error_value_from(json_member(step, "error"));
+  return error.space == code_space::windows ? std::to_string(error.value) : "0";  // an EOF is a success there
+}
+
+measured_row read_row(json::value const& style) {
+  json::array const& outcomes = json_array(style, "outcomes");
+  measured_row row{.cells = {}, .always = outcomes.size() < 2};
+  if (!outcomes.empty())
+    for (json::value const& step : json_array(outcomes.front(), "steps"))
+      row.cells.push_back(measured_cell(step));
+  return row;
+}
+
+std::map<std::string, measured_row> read_experiment(json::value const& result) {
+  std::map<std::string, measured_row> rows;
+  for (json::value const& style : json_array(result, "styles"))
+    if (measured_row row = read_row(style); !row.cells.empty())
+      rows.emplace(json_text(style, "style"), std::move(row));
+  return rows;
+}
+
+bool blocks(std::string_view style) {
+  return style == "native" || style == "sync";
+}
+
+/// Asio's Windows back end gives the handler the Winsock number in place of the Win32 one.
+bool asio_translates(std::string_view predicted, std::string_view measured) {
+  int win32 = 0, winsock = 0;
+  std::from_chars(predicted.data(), predicted.data() + predicted.size(), win32);
+  std::from_chars(measured.data(), measured.data() + measured.size(), winsock);
+  for (error_row const& row : error_table())
+    if (row.by_asio == translated::yes && row.win32.value == win32 && row.winsock.value == winsock)
+      return win32 != 0;
+  return false;
+}
+
+struct tally {
+  std::array<std::size_t, 4> of{};
+  std::string differences, settled;
+};
+
+void add(std::string& list, std::string const& item) {
+  list.append(list.empty() ? "" : "; ").append(item);
+}
+
+/// Only Windows itself can settle what Windows does.
+relation relate_on(std::string_view system, std::string_view predicted, std::string_view measured) {
+  relation const how = relate(predicted, measured);
+  return how == relation::settles && system != "Windows" ? relation::not_known : how;
+}
+
+void count(tally& into, std::string_view system, std::string_view style,
+           std::vector<std::string> const& predicted, measured_row const& row) {
+  for (std::size_t i = 0; i < predicted.size() && i < row.cells.size(); ++i) {
+    relation const how = relate_on(system, predicted[i], row.cells[i]);
+    ++into.of.at(static_cast<std::size_t>(how));
+    std::string const place = fmt::format("{}, result {}: ", style, i + 1);
+    if (how == relation::differs)
+      add(into.differences, fmt::format("{}predicted {}, measured {}", place, predicted[i], row.cells[i]));
+    if (how == relation::settles) add(into.settled, place + row.cells[i]);
+  }
+}
+
+/// The part of the report's table that a comparison has, with what Linux is expected to report in place of
+/// what was observed here.
+report_table table_of(experiment const& what, std::string const& system,
+                      std::map<std::string, measured_row> const& rows) {
+  experiment_result const nothing_seen{.experiment = &what, .styles = {}};
+  report_table table = lab::table_of(nothing_seen);
+  table.heading.resize(table.heading.size() - 2);  // what Windows would say, and the ending
+  for (auto& row : table.rows)
+    row.resize(table.heading.size());
+  auto const append = [&](std::string name, std::vector<std::string> const& cells) {
+    std::vector<std::string> row = {std::move(name), ""};
+    row.insert(row.end(), cells.begin(), cells.end());
+    table.rows.push_back(std::move(row));
+  };
+  for (auto const& [style, measured] : rows)
+    append(fmt::format("{}, {}{}", system, style, measured.always ? "" : " (most)"), measured.cells);
+  for (auto const& [style, cells] : what.expected)
+    append("Linux, " + style, cells);
+  return table;
+}
+
+tally write_comparison(std::ostream& out, experiment const& what, std::string const& system,
+                       std::map<std::string, measured_row> const& rows) {
+  tally counts;
+  for (auto const& [style, row] : rows)
+    count(counts, system, style, blocks(style) ? what.windows.blocking : what.windows.overlapped, row);
+  out << what.name << "  " << what.title << '\n';
+  write_table(out, table_of(what, system, rows));
+  if (!what.windows.source.empty())
+    out << wrapped("  Windows rows: ",
+                   std::string(to_string(what.windows.known)) + ": " + what.windows.source);
+  out << wrapped("  why: ", what.why);
+  if (!counts.settled.empty()) out << wrapped("  nobody had recorded: ", counts.settled);
+  out << wrapped("  => ", !counts.differences.empty()     ? "DIFFERS: " + counts.differences
+                          : what.windows.blocking.empty() ? "a race: nothing is predicted"
+                                                          : "agrees")
+      << '\n';
+  return counts;
+}
+
+}  // namespace
+
+windows_results read_windows_results(std::string_view text) {
+  json::value const document = parse_json(text);
+  if (json_number<int>(document, "schema") != json_schema)
+    throw std::invalid_argument("'schema': expected " + std::to_string(json_schema));
+  windows_results read{.system = json_text(document, "system"), .rows = {}};
+  if (!read.system.starts_with("Windows") && !read.system.starts_with("Wine"))
+    throw std::invalid_argument("'system': '" + read.system + "': expected the results of a Windows machine");
+  for (json::value const& result : json_array(document, "results"))
+    read.rows.emplace(json_text(result, "experiment"), read_experiment(result));
+  return read;
+}
+
+relation relate(std::string_view predicted, std::string_view measured) {
+  if (measured == "n/a" || predicted == "n/a") return relation::not_known;
+  if (predicted == "?") return relation::settles;
+  return predicted == measured || asio_translates(predicted, measured) ? relation::agrees : relation::differs;
+}
+
+bool compare(std::ostream& out, std::span<experiment const* const> catalogue,
+             windows_results const& measured) {
+  std::string const system = measured.system.substr(0, measured.system.find(' '));
+  out << "measured on " << measured.system << "\n\n";
+  if (system == "Wine")
+    out << wrapped("",
+                   "Wine is not Windows: its Winsock and IOCP stand on this host's TCP. It shows which codes "
+                   "they make of an error, not when Windows has one: where Windows remembers an abort, Wine "
+                   "says what Linux says, 0 and EOF.")
+        << '\n';
+  std::array<std::size_t, 4> total{};
+  std::size_t missing = 0;
+  for (experiment const* const each : catalogue) {
+    auto const rows = measured.rows.find(each->name);
+    if (rows == measured.rows.end() || rows->second.empty()) {
+      ++missing;
+      continue;
+    }
+    tally const counts = write_comparison(out, *each, system, rows->second);
+    for (std::size_t i = 0; i < total.size(); ++i)
+      total.at(i) += counts.of.at(i);
+  }
+  out << total[0] << " codes agree, " << total[1] << " differ, " << total[2] << " were not recorded before; "
+      << missing << " experiments were not measured\n";
+  return total[1] == 0;
+}
+
+}  // namespace hangup::lab

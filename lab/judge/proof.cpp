@@ -1,0 +1,114 @@
+#include "lab/judge/proof.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+
+namespace hangup::lab {
+namespace {
+
+/// `S:FIN` matches `S:4096B+FIN`; `C:data` any segment of the client with payload.
+bool matches(segment const& s, std::string_view token) {
+  if ((token.front() == 'S') != s.from_server) return false;
+  std::string_view const what = token.substr(2);
+  return what == "data" ? s.bytes != 0 : what == "SYN" ? s.syn : what == "FIN" ? s.fin : s.rst;
+}
+
+std::string joined(std::vector<segment> const& segments) {
+  std::string text;
+  for (segment const& each : segments) {
+    if (text.size() > 120) return text + " ...";
+    text += (text.empty() ? "" : " ") + to_string(each);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+/// The first token of `wanted` that did not come in its turn.
+std::optional<std::string> first_missing(std::vector<std::string> const& wanted,
+                                         std::vector<segment> const& seen) {
+  auto at = seen.begin();
+  for (std::string const& token : wanted) {
+    at = std::find_if(at, seen.end(), [&token](segment const& s) { return matches(s, token); });
+    if (at == seen.end()) return token;
+    ++at;
+  }
+  return std::nullopt;
+}
+
+bool server_reported(record const& run, std::string const& wanted) {
+  return std::any_of(run.events.begin(), run.events.end(), [&wanted](event const& each) {
+    auto const* const action = std::get_if<server_action>(&each.body);
+    return action != nullptr &&
+           action->name + ' ' + std::string(to_string(condition_of(action->error))) == wanted;
+  });
+}
+
+record until_plan_ends(record const& run) {
+  auto const end = plan_end(run);
+  record part;
+  std::copy_if(run.events.begin(), run.events.end(), std::back_inserter(part.events),
+               [end](event const& each) { return each.at <= end; });
+  return part;
+}
+
+std::optional<std::string> missing_witness(proof const& wanted, record const& run) {
+  auto const seen = segments_of(run);
+  if (auto const token = first_missing(wanted.wire, seen))
+    return *token + " was not on the wire: " + joined(seen);
+  auto const during_plan = segments_of(until_plan_ends(run));
+  for (std::string const& token : wanted.absent)
+    if (!first_missing({token}, during_plan)) return token + " was on the wire: " + joined(during_plan);
+  for (std::string const& name : wanted.counters)
+    if (!run.counters.contains(name)) return "the kernel did not count " + name;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> parse_segments(std::string_view member, std::string const& text) {
+  std::istringstream words(text);
+  std::vector<std::string> tokens;
+  for (std::string word; words >> word;) {
+    bool const side = word.starts_with("S:") || word.starts_with("C:");
+    std::string const what = side ? word.substr(2) : "";
+    if (what != "SYN" && what != "FIN" && what != "RST" && what != "data")
+      throw std::invalid_argument("'" + std::string(member) + "': '" + word +
+                                  "': expected S: or C: with SYN, FIN, RST or data, such as S:FIN");
+    tokens.push_back(word);
+  }
+  return tokens;
+}
+
+std::chrono::nanoseconds plan_end(record const& run) {
+  std::chrono::nanoseconds end{};
+  for (observation const& each : observations_of(run))
+    end = std::max(end, each.at + each.elapsed);
+  return end;
+}
+
+transferred from_server(record const& run) {
+  transferred total;
+  for (event const& each : run.events) {
+    if (auto const* const action = std::get_if<server_action>(&each.body);
+        action != nullptr && action->name == "sent")
+      total.sent += action->bytes;
+    if (auto const* const seen = std::get_if<observation>(&each.body);
+        seen != nullptr && seen->op != operation::send)
+      total.received += seen->bytes;
+  }
+  return total;
+}
+
+std::optional<std::string> missing_proof(proof const& wanted, record const& run) {
+  if (run.in_cell)
+    if (auto missing = missing_witness(wanted, run)) return missing;
+  if (!wanted.server.empty() && !server_reported(run, wanted.server))
+    return "the server did not report '" + wanted.server + "'";
+  auto const [sent, received] = from_server(run);
+  if (wanted.loss && sent <= received)
+    return "nothing was lost: sent " + std::to_string(sent) + " bytes, received " + std::to_string(received);
+  return std::nullopt;
+}
+
+}  // namespace hangup::lab

@@ -1,0 +1,165 @@
+#include "lab/judge/result.hpp"
+
+#include <algorithm>
+
+#include "common/record/classify.hpp"
+#include "common/text/enum_names.hpp"
+
+namespace hangup::lab {
+namespace {
+
+constexpr enum_names<5> names = {"as_expected", "differs", "failed", "not_available", "not_compared"};
+
+std::vector<std::string_view> outcome_names(outcome const& came) {
+  std::vector<std::string_view> cells;
+  for (observation const& each : came.seen)
+    cells.push_back(outcome_name(each));
+  return cells;
+}
+
+template <typename Words>
+std::string joined(Words const& words) {
+  std::string text;
+  for (auto const& each : words)
+    text.append(text.empty() ? "" : " ").append(each);
+  return text;
+}
+
+unsigned count_agreeing(style_result const& in, recorded_row const& row) {
+  unsigned total = 0;
+  for (counted_outcome const& each : in.outcomes)
+    if (agrees_with(each.came, row)) total += each.count;
+  return total;
+}
+
+/// A race is as expected when every style has shown the recorded row at least once.
+verdict judge_race(experiment_result const& result) {
+  verdict said;
+  for (style_result const& each : result.styles) {
+    unsigned const agreeing = count_agreeing(each, result.experiment->recorded);
+    if (agreeing == 0) said.judged = judgement::differs;
+    said.text += (said.text.empty() ? "" : ", ") + each.style + " " + std::to_string(agreeing) + " of " +
+                 std::to_string(each.runs.size());
+  }
+  said.text = "the recorded row was seen: " + said.text;
+  return said;
+}
+
+/// Whether `cell` is an alternative of `expected` (`eof|never`).
+bool is_one_of(std::string_view cell, std::string_view expected) {
+  return ('|' + std::string(expected) + '|').find('|' + std::string(cell) + '|') != std::string::npos;
+}
+
+std::string difference(experiment const& what, style_result const& style, outcome const& came) {
+  auto const& expected = what.expected.at(style.style);
+  auto const cells = outcome_names(came);
+  if (!std::equal(cells.begin(), cells.end(), expected.begin(), expected.end(), is_one_of))
+    return style.style + ": expected " + joined(expected) + ", observed " + joined(cells);
+  if (came.connected != what.connect)
+    return style.style + ": expected connect " + what.connect + ", observed " + came.connected;
+  bool const blocks = style.style == "native" || style.style == "sync";
+  ending const wanted = blocks ? what.ends_blocking.value_or(what.ends) : what.ends;
+  if (came.ends != wanted)
+    return style.style + ": expected the ending " + std::string(to_string(wanted)) + ", observed " +
+           std::string(to_string(came.ends));
+  if (!what.recorded.codes.empty() && !agrees_with(came, what.recorded))
+    return style.style + ": what Windows would say is not what was recorded";
+  return {};
+}
+
+verdict judge_deterministic(experiment_result const& result) {
+  for (style_result const& style : result.styles)
+    for (counted_outcome const& each : style.outcomes)
+      if (std::string text = difference(*result.experiment, style, each.came); !text.empty())
+        return {judgement::differs,
+                text + " (" + std::to_string(each.count) + " of " + std::to_string(style.runs.size()) + ")"};
+  return {judgement::as_expected,
+          result.experiment->recorded.codes.empty() ? "" : "and agrees with the record"};
+}
+
+}  // namespace
+
+std::string_view to_string(judgement how) {
+  return name_in(names, how);
+}
+
+outcome outcome_of(record const& run) {
+  auto const all = observations_of(run);
+  outcome came{.seen = {}, .windows = {}, .ends = classify(all), .connected = {}};
+  // The two operations of `both` complete in any order; the read is shown first.
+  auto ordered = all;
+  std::stable_sort(ordered.begin(), ordered.end(), [](observation const& a, observation const& b) {
+    return a.step != b.step ? a.step < b.step : a.op == operation::recv && b.op == operation::send;
+  });
+  auto const windows = windows_would_say(ordered, came.ends);
+  if (!ordered.empty()) {
+    came.connected = outcome_name(ordered.front());
+    came.connect = ordered.front();
+    came.connect_on_windows = windows.front();
+  }
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    if (results_of(ordered[i].op) == 0) continue;
+    came.seen.push_back(ordered[i]);
+    came.windows.push_back(windows[i]);
+  }
+  return came;
+}
+
+bool same(outcome const& a, outcome const& b) {
+  return a.ends == b.ends && a.connected == b.connected && a.windows == b.windows &&
+         outcome_names(a) == outcome_names(b);
+}
+
+bool agrees_with(outcome const& came, recorded_row const& row) {
+  return std::equal(came.windows.begin(), came.windows.end(), row.codes.begin(), row.codes.end(),
+                    [](windows_code const& said, int recorded) {
+                      return said.kind == answer::code && said.value == recorded;
+                    });
+}
+
+void count(style_result& into, record run) {
+  outcome came = outcome_of(run);
+  into.runs.push_back(std::move(run));
+  auto const known = std::find_if(into.outcomes.begin(), into.outcomes.end(),
+                                  [&came](counted_outcome const& each) { return same(each.came, came); });
+  if (known == into.outcomes.end())
+    into.outcomes.push_back({std::move(came), 1});
+  else
+    ++known->count;
+  std::stable_sort(into.outcomes.begin(), into.outcomes.end(),
+                   [](counted_outcome const& a, counted_outcome const& b) { return a.count > b.count; });
+}
+
+verdict judge(experiment_result const& result) {
+  for (style_result const& each : result.styles) {
+    if (!each.failures.empty()) return {judgement::failed, each.style + ": " + each.failures.front()};
+    if (!each.unavailable.empty()) return {judgement::not_available, each.unavailable};
+  }
+  if (!result.not_comparable.empty()) return {judgement::not_compared, result.not_comparable};
+  for (style_result const& each : result.styles) {
+    for (record const& run : each.runs)
+      if (auto const missing = missing_proof(result.experiment->proved_by, run))
+        return {judgement::differs, each.style + ": not proved: " + *missing};
+  }
+  return result.experiment->races != 0 ? judge_race(result) : judge_deterministic(result);
+}
+
+std::string_view cell_text(observation const& seen, std::string_view style) {
+  std::string_view const outcome = outcome_name(seen);
+  if (style != "native" || !seen.completed() || !seen.error || seen.failed_with(condition::eof))
+    return outcome;
+  std::string_view const symbol = symbol_of(seen.error);
+  return symbol.empty() ? outcome : symbol;
+}
+
+std::string cell_text(windows_code const& code) {
+  switch (code.kind) {
+    case answer::code: return std::to_string(code.value);
+    case answer::blocks: return "blocks";
+    case answer::no_call: return "n/a";
+    case answer::unknown: break;
+  }
+  return "?";
+}
+
+}  // namespace hangup::lab

@@ -1,0 +1,108 @@
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "common/platform/platform.hpp"
+#include "lab/report/report.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace json = boost::json;
+
+json::value to_json(windows_code const& code) {
+  json::object out;
+  out["code"] = code.kind == answer::code ? json::value(code.value) : json::value(nullptr);
+  out["answer"] = cell_text(code);
+  out["evidence"] = to_string(code.known);
+  out["source"] = code.source;
+  return out;
+}
+
+json::object to_json(counted_outcome const& each) {
+  json::object out;
+  out["count"] = each.count;
+  out["connect"] = each.came.connected;
+  out["ending"] = to_string(each.came.ends);
+  json::array steps;
+  for (std::size_t i = 0; i < each.came.seen.size(); ++i) {
+    json::object step;
+    step["operation"] = to_string(each.came.seen[i].op);
+    step["outcome"] = outcome_name(each.came.seen[i]);
+    step["error"] = to_json(each.came.seen[i].error);
+    step["windows_would_say"] = to_json(each.came.windows[i]);
+    steps.push_back(std::move(step));
+  }
+  out["steps"] = std::move(steps);
+  return out;
+}
+
+json::object to_json(style_result const& style) {
+  json::object out;
+  json::array outcomes, runs, failures;
+  for (counted_outcome const& each : style.outcomes)
+    outcomes.push_back(to_json(each));
+  for (record const& each : style.runs)
+    runs.push_back(to_json(each));
+  for (std::string const& each : style.failures)
+    failures.emplace_back(each);
+  out["style"] = style.style;
+  out["outcomes"] = std::move(outcomes);
+  out["failures"] = std::move(failures);
+  out["not_available"] = style.unavailable;
+  out["records"] = std::move(runs);
+  return out;
+}
+
+json::array array_of(std::vector<std::string> const& words) {
+  return json::value_from(words).as_array();
+}
+
+json::object to_json(windows_row const& row) {
+  json::object out;
+  out["blocking"] = array_of(row.blocking);
+  out["overlapped"] = array_of(row.overlapped);
+  out["evidence"] = to_string(row.known);
+  out["source"] = row.source;
+  out["disagrees"] = row.disagrees;
+  return out;
+}
+
+json::object to_json(experiment_result const& result) {
+  experiment const& what = *result.experiment;
+  verdict const said = judge(result);
+  json::object out;
+  out["experiment"] = what.name;
+  out["title"] = what.title;
+  out["strategy"] = what.strategy;
+  out["when"] = what.when;
+  out["plan"] = to_string(what.steps);
+  out["race"] = what.races != 0;
+  if (!what.recorded.codes.empty())
+    out["recorded"] = {{"codes", json::array(what.recorded.codes.begin(), what.recorded.codes.end())},
+                       {"source", what.recorded.source}};
+  if (!what.windows.blocking.empty()) out["windows"] = to_json(what.windows);
+  out["verdict"] = to_string(said.judged);
+  out["verdict_text"] = said.text;
+  out["why"] = what.why;
+  json::array styles;
+  for (style_result const& each : result.styles)
+    styles.push_back(to_json(each));
+  out["styles"] = std::move(styles);
+  return out;
+}
+
+}  // namespace
+
+void write_json_report(std::ostream& out, std::span<experiment_result const> results) {
+  json::array experiments;
+  for (experiment_result const& each : results)
+    experiments.push_back(to_json(each));
+  json::object document;
+  document["schema"] = json_schema;
+  document["system"] = platform::system_name();
+  document["backend"] = platform::asio_backend();
+  document["results"] = std::move(experiments);
+  out << document << '\n';
+}
+
+}  // namespace hangup::lab

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <ostream>
+#include <sstream>
+
+#include "lab/report/report.hpp"
+
+namespace hangup::lab {
+namespace {
+
+style_result const* find_result(experiment_result const& in, std::string_view style) {
+  for (style_result const& each : in.styles)
+    if (each.style == style && !each.outcomes.empty()) return &each;
+  return nullptr;
+}
+
+/// A word of the catalogue as that style calls it: `connection_reset` is ECONNRESET to a native call.
+std::string_view in_words_of(std::string_view style, std::string_view outcome) {
+  condition const id = condition_named(outcome);
+  if (style != "native" || id == condition::success || id == condition::unlisted) return outcome;
+  std::string_view const symbol = row_of(id).posix.symbol;
+  return symbol.empty() ? outcome : symbol;
+}
+
+/// What was seen; `eof or never` where a race decides.
+std::string result_cell(observation const& seen, std::string const& expected, std::string_view style) {
+  if (expected.find('|') == std::string::npos) return std::string(cell_text(seen, style));
+  std::istringstream alternatives(expected);
+  std::string text;
+  for (std::string each; std::getline(alternatives, each, '|');)
+    text.append(text.empty() ? "" : " or ").append(in_words_of(style, each));
+  return text;
+}
+
+/// `ok, eof, EPIPE, eof`; empty where that style was not run.
+std::string seen_in(experiment_result const& result, std::string_view style) {
+  style_result const* const found = find_result(result, style);
+  if (found == nullptr) return {};
+  outcome const& came = found->outcomes.front().came;
+  if (result.experiment->connect != "ok") return std::string(cell_text(came.connect, style));
+  auto const& expected = result.experiment->expected.at(std::string(style));
+  std::string text;
+  for (std::size_t i = 0; i < came.seen.size(); ++i)
+    text.append(text.empty() ? "" : ", ").append(result_cell(came.seen[i], expected.at(i), style));
+  return text;
+}
+
+/// Of a style that came to the experiment's ending: some endings are not to be had with blocking calls.
+std::string windows_said(experiment_result const& result) {
+  for (style_result const& style : result.styles) {
+    if (style.outcomes.empty() || style.outcomes.front().came.ends != result.experiment->ends) continue;
+    outcome const& came = style.outcomes.front().came;
+    if (result.experiment->connect != "ok") return cell_text(came.connect_on_windows);
+    std::string text;
+    for (windows_code const& each : came.windows)
+      text += (text.empty() ? "" : ", ") + cell_text(each);
+    return text;
+  }
+  return {};
+}
+
+/// Without the steps that only wait: `describe` has them, and the table is wide as it is.
+std::string calls_of(experiment const& what) {
+  if (what.connect != "ok") return "connect";
+  plan calls = what.steps;
+  std::erase_if(calls.steps, [](step const& each) { return results_of(each.op) == 0; });
+  return to_string(calls);
+}
+
+void write_row(std::ostream& out, experiment_result const& result) {
+  experiment const& what = *result.experiment;
+  out << "| " << what.name << " | `" << what.strategy << "` " << what.when << " | `" << calls_of(what)
+      << "` | ";
+  if (judge(result).judged == judgement::not_available) {
+    out << "not available here | | | |\n";
+    return;
+  }
+  if (what.races != 0) {
+    out << "differs from run to run | | | |\n";
+    return;
+  }
+  out << seen_in(result, "native") << " | " << seen_in(result, "handlers") << " | " << windows_said(result)
+      << " | " << to_string(what.ends) << " |\n";
+}
+
+}  // namespace
+
+void write_summary_report(std::ostream& out, std::span<experiment_result const> results) {
+  out << "| experiment | server | client | native sockets | Asio handlers | Windows would say | ending |\n"
+         "|---|---|---|---|---|---|---|\n";
+  for (experiment_result const& each : results)
+    write_row(out, each);
+}
+
+}  // namespace hangup::lab

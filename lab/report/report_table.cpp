@@ -1,0 +1,210 @@
+#include "lab/report/report_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <set>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "lab/judge/proof.hpp"
+#include "server/strategy.hpp"
+
+namespace hangup::lab {
+namespace {
+
+std::vector<std::string> heading_of(experiment const& what) {
+  std::vector<std::string> heading = {"", what.races != 0 ? "count" : ""};
+  if (what.connect != "ok") heading.emplace_back("connect");  // and the plan does not begin
+  for (step const& each : what.connect == "ok" ? what.steps.steps : std::vector<step>())
+    if (each.op == operation::both)
+      heading.insert(heading.end(), {"both: recv", "both: send"});
+    else if (results_of(each.op) != 0)
+      heading.emplace_back(to_string(each.op));
+  heading.emplace_back("Windows would say");
+  heading.emplace_back("ending");
+  return heading;
+}
+
+std::vector<std::string> recorded_cells(recorded_row const& recorded) {
+  std::vector<std::string> row = {"recorded", ""};
+  for (int const code : recorded.codes)
+    row.push_back(std::to_string(code));
+  row.insert(row.end(), {"", ""});
+  return row;
+}
+
+std::vector<std::string> windows_cells(std::string_view name, std::vector<std::string> const& codes,
+                                       windows_row const& from) {
+  std::vector<std::string> row = {std::string(name), ""};
+  row.insert(row.end(), codes.begin(), codes.end());
+  row.push_back(std::string(to_string(from.known)));
+  row.emplace_back();
+  return row;
+}
+
+std::vector<std::string> outcome_cells(experiment_result const& result, style_result const& style,
+                                       counted_outcome const& each) {
+  bool const counted = result.experiment->races != 0 || style.runs.size() > 1;
+  std::vector<std::string> row = {
+      style.style, counted ? std::to_string(each.count) + " of " + std::to_string(style.runs.size()) : ""};
+  std::string windows;
+  for (std::size_t i = 0; i < each.came.seen.size(); ++i) {
+    row.emplace_back(cell_text(each.came.seen[i], style.style));
+    windows += (i == 0 ? "" : " ") + cell_text(each.came.windows[i]);
+  }
+  if (result.experiment->connect != "ok") {
+    row.emplace_back(cell_text(each.came.connect, style.style));
+    windows = cell_text(each.came.connect_on_windows);
+  } else if (each.came.seen.empty()) {
+    row.resize(heading_of(*result.experiment).size() - 2);  // the connect failed
+  }
+  bool const recorded =
+      !result.experiment->recorded.codes.empty() && agrees_with(each.came, result.experiment->recorded);
+  row.push_back(windows + (recorded ? " = recorded" : ""));
+  row.emplace_back(to_string(each.came.ends));
+  return row;
+}
+
+constexpr std::size_t most_segments = 12;
+
+/// What comes after the plan is how the two sides tidy up.
+std::string wire_line(record const& run) {
+  auto const end = plan_end(run);
+  bool ended = false;
+  std::string text;
+  std::size_t shown = 0;
+  std::chrono::nanoseconds start{};
+  for (event const& each : run.events) {
+    auto const* const seen = std::get_if<segment>(&each.body);
+    if (seen == nullptr) continue;
+    if (shown == 0) start = each.at;
+    if (++shown > most_segments) return text + " ...";
+    using milliseconds = std::chrono::duration<double, std::milli>;
+    bool const first_after = !ended && each.at > end;
+    ended |= first_after;
+    text += fmt::format("{}{} {:.1f}ms",
+                        first_after    ? "; after the plan: "
+                        : text.empty() ? ""
+                                       : ", ",
+                        to_string(*seen), milliseconds(each.at - start).count());
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+/// Who sent which reset, and why (snmp_counter.rst of the kernel's documentation).
+std::string counters_line(record const& run) {
+  constexpr std::array names = {"OutRsts",           "EstabResets",      "TCPAbortOnData", "TCPAbortOnClose",
+                                "TCPAbortOnTimeout", "TCPAbortOnLinger", "TCPTimeouts",    "TCPKeepAlive"};
+  std::string text;
+  for (char const* const name : names)
+    if (auto const found = run.counters.find(name); found != run.counters.end())
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, found->second);
+  return text.empty() ? "no reset, no time-out" : text;
+}
+
+std::vector<std::size_t> column_widths(report_table const& table) {
+  std::vector<std::size_t> widths(table.heading.size());
+  auto const widen = [&widths](std::vector<std::string> const& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], row[i].size());
+  };
+  widen(table.heading);
+  for (auto const& row : table.rows)
+    widen(row);
+  return widths;
+}
+
+void write_row(std::ostream& out, std::vector<std::string> const& row,
+               std::vector<std::size_t> const& widths) {
+  std::string line = " ";
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (widths[i] == 0) continue;
+    line += ' ' + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
+  }
+  out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+}
+
+}  // namespace
+
+report_table table_of(experiment_result const& result) {
+  report_table table{.heading = heading_of(*result.experiment), .rows = {}};
+  if (!result.experiment->recorded.codes.empty())
+    table.rows.push_back(recorded_cells(result.experiment->recorded));
+  for (style_result const& style : result.styles)
+    for (counted_outcome const& each : style.outcomes)
+      table.rows.push_back(outcome_cells(result, style, each));
+  if (windows_row const& windows = result.experiment->windows; !windows.blocking.empty()) {
+    table.rows.push_back(windows_cells("Windows, blocking", windows.blocking, windows));
+    table.rows.push_back(windows_cells("Windows, IOCP", windows.overlapped, windows));
+  }
+  return table;
+}
+
+void write_table(std::ostream& out, report_table const& table) {
+  auto const widths = column_widths(table);
+  write_row(out, table.heading, widths);
+  for (auto const& row : table.rows)
+    write_row(out, row, widths);
+}
+
+std::string conclusion(experiment_result const& result) {
+  verdict const said = judge(result);
+  if (said.judged == judgement::differs) return "DIFFERS: " + said.text;
+  if (said.judged == judgement::failed) return "FAILED: " + said.text;
+  if (said.judged == judgement::not_compared) return "not compared: " + said.text;
+  if (said.judged == judgement::not_available) return "not available here: " + said.text;
+  if (said.text.empty()) return "as expected";
+  return "as expected" + std::string(result.experiment->races != 0 ? ": " : " ") + said.text;
+}
+
+std::vector<std::string> evidence_lines(experiment_result const& result) {
+  std::set<std::string> lines;
+  for (style_result const& style : result.styles)
+    for (counted_outcome const& each : style.outcomes) {
+      auto codes = each.came.windows;
+      if (result.experiment->connect != "ok") codes.push_back(each.came.connect_on_windows);
+      for (windows_code const& code : codes)
+        if (!code.source.empty())
+          lines.insert(cell_text(code) + ' ' + std::string(to_string(code.known)) + ": " +
+                       std::string(code.source));
+    }
+  return {lines.begin(), lines.end()};
+}
+
+std::vector<std::string> server_exits(experiment_result const& result) {
+  if (!server::find_strategy(result.experiment->strategy)->about.ends_process) return {};
+  std::set<std::string> exits;
+  for (style_result const& style : result.styles)
+    for (record const& run : style.runs)
+      exits.insert(run.server_exit);
+  return {exits.begin(), exits.end()};
+}
+
+std::vector<std::string> witness_lines(experiment_result const& result) {
+  for (style_result const& style : result.styles) {
+    if (style.runs.empty()) continue;
+    record const& run = style.runs.front();
+    if (!run.in_cell) return {"witness: not available here: " + run.no_cell};
+    std::vector<std::string> lines = {"wire (" + style.style + "): " + wire_line(run),
+                                      "kernel: " + counters_line(run)};
+    auto const [sent, received] = from_server(run);
+    if (sent != 0) lines.push_back(fmt::format("answer: {} bytes sent, {} received", sent, received));
+    return lines;
+  }
+  return {};
+}
+
+std::string summary_line(std::span<experiment_result const> results) {
+  std::array<std::size_t, 5> counts{};
+  for (experiment_result const& each : results)
+    ++counts.at(static_cast<std::size_t>(judge(each).judged));
+  std::string text = std::to_string(counts[0]) + " as expected";
+  if (counts[1] != 0) text += ", " + std::to_string(counts[1]) + (counts[1] == 1 ? " differs" : " differ");
+  if (counts[2] != 0) text += ", " + std::to_string(counts[2]) + " failed";
+  if (counts[3] != 0) text += ", " + std::to_string(counts[3]) + " not available";
+  if (counts[4] != 0) text += ", " + std::to_string(counts[4]) + " not compared";
+  return text;
+}
+
+}  // namespace hangup::lab

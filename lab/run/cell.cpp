@@ -1,0 +1,101 @@
+#include "lab/run/cell.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <optional>
+#include <ostream>
+
+#include "common/options/command_line.hpp"
+#include "common/platform/platform.hpp"
+#include "common/text/json.hpp"
+#include "lab/run/child.hpp"
+#include "lab/run/wire.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace asio = boost::asio;
+
+/// The port of the server's `listening` event.
+std::uint16_t server_port(record const& run) {
+  for (event const& each : run.events) {
+    auto const* const action = std::get_if<server_action>(&each.body);
+    if (action == nullptr || action->name != "listening") continue;
+    std::string const& address = action->detail;
+    std::uint16_t port = 0;
+    std::from_chars(address.data() + address.rfind(':') + 1, address.data() + address.size(), port);
+    return port;
+  }
+  return 0;
+}
+
+record conduct_here(programs const& pair, run_of which) {
+  asio::io_context io(1);
+  record run;
+  std::exception_ptr failed;
+  asio::co_spawn(io, conduct(pair, which), [&](std::exception_ptr failure, record made) {
+    failed = failure;
+    run = std::move(made);
+  });
+  io.run();
+  if (failed) std::rethrow_exception(failed);
+  return run;
+}
+
+record conduct_with_witnesses(programs const& pair, run_of which, std::filesystem::path const& capture) {
+  wire_capture wire(capture);
+  auto const before = platform::network_counters();
+  record run = conduct_here(pair, which);
+  for (auto const& [name, value] : platform::network_counters())
+    if (auto const old = before.find(name); old == before.end() || old->second != value)
+      run.counters[name] = value - (old == before.end() ? 0 : old->second);
+  auto segments = wire.segments(server_port(run));
+  run.events.insert(run.events.end(), segments.begin(), segments.end());
+  std::stable_sort(run.events.begin(), run.events.end(),
+                   [](event const& a, event const& b) { return a.at < b.at; });
+  run.in_cell = true;
+  return run;
+}
+
+/// Why this process could not be given a network of its own; empty when it was.
+std::string enter_cell(cell_options const& options) {
+  if (!options.own_network) return "--no-cells was given";
+  boost::system::error_code ec;
+  std::string failed_call;
+  if (platform::enter_own_network(ec, failed_call)) return {};
+  return failed_call + ": " + describe(value_of(ec));
+}
+
+}  // namespace
+
+void run_in_cell(programs const& pair, run_of which, cell_options const& options, std::ostream& out) {
+  int const parent = platform::parent_process_id();
+  std::string const no_cell = enter_cell(options);
+  platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
+  which.own_network = no_cell.empty();
+  record run{.experiment = which.experiment->name, .style = std::string(which.style)};
+  if (no_cell.empty())
+    run = conduct_with_witnesses(pair, which, options.capture);
+  else if (!which.experiment->needs_cell)
+    run = conduct_here(pair, which);
+  run.no_cell = no_cell;
+  out << boost::json::serialize(to_json(run)) << std::endl;
+}
+
+asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments) {
+  child cell(co_await asio::this_coro::executor, lab, arguments);
+  auto const line = co_await cell.next_line();
+  std::string const end = co_await cell.exited();
+  if (!line) {
+    std::string const said = co_await cell.read_errors();
+    constexpr std::string_view name = "hangup-lab: ";
+    throw setup_error(said.starts_with(name) ? said.substr(name.size()) : "the cell " + end + ' ' + said);
+  }
+  co_return record_from(parse_json(*line));
+}
+
+}  // namespace hangup::lab

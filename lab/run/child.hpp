@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hangup::lab {
+
+/// A program that we launched: its stdout read line by line, its stderr kept for when it fails. It never
+/// outlives us: the destructor kills it, and the kernel does when we die without running destructors.
+class child {
+ public:
+  /// Throws `setup_error` when the program cannot be started.
+  child(boost::asio::any_io_executor executor, std::filesystem::path const& program,
+        std::vector<std::string> const& arguments);
+  ~child();
+  child(child const&) = delete;
+  child& operator=(child const&) = delete;
+
+  /// The next line of its stdout; empty at the end of the output.
+  boost::asio::awaitable<std::optional<std::string>> next_line();
+
+  /// Asks it to end (SIGTERM; where there are no signals, ends it). Does nothing when it has ended.
+  void request_exit();
+
+  /// Waits for its end (once) and says how it was: `exited with status 0`, `was killed by signal 6
+  /// (SIGABRT)`.
+  boost::asio::awaitable<std::string> exited();
+
+  /// What it wrote to stderr; complete after exited().
+  boost::asio::awaitable<std::string> read_errors();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace hangup::lab

@@ -1,0 +1,128 @@
+#include "lab/run/conduct.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json.hpp>
+
+#include "common/options/command_line.hpp"
+#include "common/text/json.hpp"
+#include "common/text/units.hpp"
+#include "lab/run/child.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::seconds patience(
+    20);  // beyond what the plan may take: only a defect makes a program use it up
+
+/// Reads the events of `source` into `run`, until its output ends or one is the server's `until`.
+asio::awaitable<void> read_events(child& source, record& run, std::string_view until = {}) {
+  while (auto const line = co_await source.next_line()) {
+    event happened = event_from(parse_json(*line));
+    auto const* const action = std::get_if<server_action>(&happened.body);
+    bool const last = action != nullptr && action->name == until;
+    run.events.push_back(std::move(happened));
+    if (last) break;
+  }
+}
+
+[[noreturn]] void fail(std::string const& who, std::string const& how, std::string const& errors) {
+  throw setup_error(who + " " + how + (errors.empty() ? "" : ": " + errors));
+}
+
+child launched(asio::any_io_executor const& executor, std::vector<std::string> words,
+               std::vector<std::string> const& arguments) {
+  std::filesystem::path const program = words.front();
+  words.erase(words.begin());
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return {executor, program, words};
+}
+
+/// Where the server listens, from its `listening` event.
+std::string listening_address(record const& run) {
+  if (run.events.empty()) return {};
+  auto const* const action = std::get_if<server_action>(&run.events.back().body);
+  return action != nullptr && action->name == "listening" ? action->detail : std::string();
+}
+
+asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) {
+  auto const executor = co_await asio::this_coro::executor;
+  experiment const& what = *which.experiment;
+
+  std::vector<std::string> server_arguments = {"--listen",    std::string(which.address) + ":0",
+                                               "--strategy",  what.strategy,
+                                               "--when",      what.when,
+                                               "--events",    "-",
+                                               "--log-level", "off"};
+  if (!what.greeting.empty()) server_arguments.insert(server_arguments.end(), {"--greet", what.greeting});
+  if (which.own_network) server_arguments.emplace_back("--own-network");
+  child server = launched(executor, pair.server, server_arguments);
+  co_await read_events(server, run, "listening");
+  std::string const address = listening_address(run);
+  if (address.empty())
+    fail("the server", co_await server.exited() + " before it listened", co_await server.read_errors());
+
+  child client =
+      launched(executor, pair.client,
+               {"--connect", address, "--plan", to_string(what.steps), "--style", std::string(which.style),
+                "--deadline", to_string(what.step_deadline), "--events", "-", "--log-level", "off"});
+  co_await read_events(client, run);
+  std::string const client_exit = co_await client.exited();
+  if (observations_of(run).empty()) fail("the client", client_exit, co_await client.read_errors());
+
+  server.request_exit();
+  co_await read_events(server, run);
+  run.server_exit = co_await server.exited();
+}
+
+/// What run_pair() threw, as a value: to `||` an exception is no success, and it would wait for the timer.
+asio::awaitable<std::exception_ptr> failure_of_pair(programs const& pair, run_of which, record& run) {
+  try {
+    co_await run_pair(pair, which, run);
+  } catch (...) {
+    co_return std::current_exception();
+  }
+  co_return nullptr;
+}
+
+std::chrono::nanoseconds time_for(experiment const& what) {
+  std::chrono::nanoseconds total = patience;
+  for (step const& each : what.steps.steps)
+    total += each.duration + what.step_deadline;
+  return total;
+}
+
+}  // namespace
+
+programs programs_beside(std::filesystem::path const& this_program) {
+  auto const folder = this_program.parent_path();
+  auto const extension = this_program.extension();
+  auto const beside = [&](std::string const& name) -> std::vector<std::string> {
+    auto const file = folder / (name + extension.string());
+    if (!std::filesystem::exists(file))
+      throw setup_error("expected '" + file.string() + "' beside the lab, but it is missing");
+    return {file.string()};
+  };
+  return {.lab = this_program, .server = beside("hangup-server"), .client = beside("hangup-client")};
+}
+
+asio::awaitable<record> conduct(programs const& pair, run_of which) {
+  using namespace asio::experimental::awaitable_operators;
+  record run{.experiment = which.experiment->name, .style = std::string(which.style)};
+  asio::steady_timer timer(co_await asio::this_coro::executor, time_for(*which.experiment));
+  auto const first =
+      co_await (failure_of_pair(pair, which, run) || timer.async_wait(asio::as_tuple(asio::use_awaitable)));
+  if (first.index() == 1) throw setup_error("the pair did not come to an end in time");
+  if (auto const failure = std::get<0>(first)) std::rethrow_exception(failure);
+  std::stable_sort(run.events.begin(), run.events.end(),
+                   [](event const& a, event const& b) { return a.at < b.at; });
+  co_return run;
+}
+
+}  // namespace hangup::lab

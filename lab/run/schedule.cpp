@@ -1,0 +1,123 @@
+#include "lab/run/schedule.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+#include "common/platform/platform.hpp"
+#include "lab/run/cell.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t most_at_once = 24;
+
+/// One run still to be made, and where its record goes.
+struct job {
+  lab::experiment const* experiment = nullptr;
+  style_result* into = nullptr;
+  unsigned number = 1;
+};
+
+std::vector<experiment_result> empty_results(schedule const& what) {
+  std::vector<experiment_result> results;
+  for (experiment const* const each : what.experiments) {
+    results.push_back({.experiment = each, .styles = {}});
+    for (std::string const& style : what.styles)
+      results.back().styles.push_back(
+          {.style = style, .outcomes = {}, .runs = {}, .unavailable = {}, .failures = {}});
+  }
+  return results;
+}
+
+std::chrono::nanoseconds longest_time(experiment const& what) {
+  std::chrono::nanoseconds total = expects_never(what) ? what.step_deadline : std::chrono::nanoseconds{};
+  for (step const& each : what.steps.steps)
+    total += each.duration;
+  return total;
+}
+
+/// The slow ones first, so that the whole takes little longer than the slowest.
+std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repeat) {
+  std::vector<job> jobs;
+  for (experiment_result& result : results)
+    for (style_result& style : result.styles)
+      for (unsigned i = 1; i <= repeat * std::max(1U, result.experiment->races); ++i)
+        jobs.push_back({result.experiment, &style, i});
+  std::stable_sort(jobs.begin(), jobs.end(), [](job const& a, job const& b) {
+    return longest_time(*a.experiment) > longest_time(*b.experiment);
+  });
+  return jobs;
+}
+
+std::vector<std::string> cell_command(schedule const& what, job const& mine) {
+  std::vector<std::string> command = {"cell", mine.experiment->name, "--style", mine.into->style};
+  command.insert(command.end(), what.cell_arguments.begin(), what.cell_arguments.end());
+  if (what.captures.empty()) return command;
+  auto const file =
+      mine.experiment->name + '-' + mine.into->style + '-' + std::to_string(mine.number) + ".pcap";
+  command.insert(command.end(), {"--pcap", (what.captures / file).string()});
+  return command;
+}
+
+void take_in(style_result& into, experiment const& what, record run) {
+  if (what.needs_cell && !run.in_cell)
+    into.unavailable = "it needs a network of its own: " + run.no_cell;
+  else
+    count(into, std::move(run));
+}
+
+/// Takes one job after the other.
+asio::awaitable<void> work(programs const& pair, schedule const& what, std::vector<job> const& jobs,
+                           std::size_t& next, std::size_t& done, progress const& tell) {
+  while (next < jobs.size()) {
+    job const mine = jobs[next++];
+    try {
+      take_in(*mine.into, *mine.experiment, co_await conduct_in_cell(pair.lab, cell_command(what, mine)));
+    } catch (std::exception const& problem) {
+      mine.into->failures.emplace_back(problem.what());
+    }
+    tell(++done, jobs.size());
+  }
+}
+
+/// The children of a cell that was killed die with it, a moment later, and become ours.
+struct descendants {
+  descendants() { platform::adopt_orphans(); }
+  ~descendants() { platform::wait_for_all_children(); }
+  descendants(descendants const&) = delete;
+  descendants& operator=(descendants const&) = delete;
+};
+
+}  // namespace
+
+std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell) {
+  descendants const outlived_by_us;
+  auto results = empty_results(what);
+  auto const jobs = jobs_of(results, what.repeat);
+  std::size_t next = 0;
+  std::size_t done = 0;
+  std::size_t working = std::min(most_at_once, jobs.size());
+  bool stopped = false;
+
+  asio::io_context io(1);
+  asio::signal_set interrupts(io, SIGINT, SIGTERM);
+  interrupts.async_wait([&](boost::system::error_code const& ec, int) {
+    if (ec) return;
+    stopped = true;
+    io.stop();  // the frames of work(), and the children in them, go with the context
+  });
+  for (std::size_t i = working; i > 0; --i)
+    asio::co_spawn(io, work(pair, what, jobs, next, done, tell), [&](std::exception_ptr failure) {
+      if (failure) std::rethrow_exception(failure);
+      if (--working == 0) interrupts.cancel();
+    });
+  io.run();
+  if (stopped) throw interrupted();
+  return results;
+}
+
+}  // namespace hangup::lab

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "lab/judge/result.hpp"
+#include "lab/run/conduct.hpp"
+
+namespace hangup::lab {
+
+/// What to run: each experiment in each style, `repeat` times (a race: as often as its catalogue row says,
+/// times `repeat`).
+struct schedule {
+  std::vector<experiment const*> experiments;
+  std::vector<std::string> styles;
+  unsigned repeat = 1;
+  std::vector<std::string> cell_arguments;  ///< for every cell: --no-cells, --catalogue FILE
+  std::filesystem::path captures;           ///< a folder for the pcap files; may be empty
+};
+
+/// Called after each run with how many are done, and how many there are.
+using progress = std::function<void(std::size_t done, std::size_t total)>;
+
+/// Runs all of it, many at a time: an experiment spends its time waiting, not working. Results are in the
+/// order of the schedule. Throws `interrupted` on SIGINT or SIGTERM, with every child ended.
+std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell);
+
+struct interrupted : std::runtime_error {
+  interrupted() : std::runtime_error("interrupted") {}
+};
+
+}  // namespace hangup::lab

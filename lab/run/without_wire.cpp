@@ -1,0 +1,20 @@
+#include "common/options/command_line.hpp"
+#include "lab/run/wire.hpp"
+
+// For builds without libpcap.
+
+namespace hangup::lab {
+
+struct wire_capture::state {};
+
+wire_capture::wire_capture(std::filesystem::path const& /*file*/) {
+  throw unavailable_error("capture: this program was built without libpcap");
+}
+
+wire_capture::~wire_capture() = default;
+
+std::vector<event> wire_capture::segments(std::uint16_t /*server_port*/) {
+  return {};
+}
+
+}  // namespace hangup::lab

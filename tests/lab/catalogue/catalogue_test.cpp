@@ -1,0 +1,407 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <functional>
+
+#include "client/style.hpp"
+#include "lab/catalogue/experiment.hpp"
+#include "server/strategy.hpp"
+#include "server/trigger.hpp"
+#include "tests/support/print.hpp"
+#include "tests/support/thrown.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<experiment> built_in() {
+  return parse_catalogue(built_in_catalogue());
+}
+
+/// The first step that moves bytes.
+operation first_transfer_of(experiment const& what) {
+  auto const found = std::find_if(what.steps.steps.begin(), what.steps.steps.end(),
+                                  [](step const& each) { return transfers(each.op); });
+  return found == what.steps.steps.end() ? operation::connect : found->op;
+}
+
+std::size_t results_of(experiment const& what) {
+  std::size_t total = 0;
+  for (step const& each : what.steps.steps)
+    total += results_of(each.op);
+  return total;
+}
+
+TEST(built_in_catalogue, has_an_experiment_for_every_strategy_and_one_that_reads_first) {
+  auto const catalogue = built_in();
+  for (server::strategy const& each : server::all_strategies()) {
+    auto const uses = [&](experiment const& what) { return what.strategy == each.about.name; };
+    auto const reads_first = [&](experiment const& what) {
+      return uses(what) &&
+             (first_transfer_of(what) == operation::recv || first_transfer_of(what) == operation::recv_all);
+    };
+    EXPECT_TRUE(std::any_of(catalogue.begin(), catalogue.end(), uses)) << each.about.name;
+    // A strategy that hangs up over unread bytes needs a client that writes first.
+    bool const needs_bytes = each.about.name.find("unread") != std::string_view::npos;
+    EXPECT_TRUE(needs_bytes || std::any_of(catalogue.begin(), catalogue.end(), reads_first))
+        << each.about.name;
+  }
+}
+
+TEST(built_in_catalogue, carries_the_four_recorded_experiments) {
+  struct row {
+    std::string_view name, strategy, plan;
+    std::vector<int> codes;
+  };
+  auto const catalogue = built_in();
+  for (auto const& [name, strategy, plan, codes] : {
+           row{"seed-1", "close", "send; recv; send; recv", {0, 10054, 10054, 10054}},
+           row{"seed-2", "process_exit", "send; recv; send; recv", {0, 10054, 10054, 10054}},
+           row{"seed-3", "close", "wait 1s; send; recv; send; recv", {0, 10053, 10053, 10053}},
+           row{"seed-4", "close_then_exit", "wait 1s; send; recv; send; recv", {0, 10053, 10053, 10053}},
+       }) {
+    auto const found = std::find_if(catalogue.begin(), catalogue.end(),
+                                    [&, name = name](experiment const& each) { return each.name == name; });
+    ASSERT_NE(found, catalogue.end()) << name;
+    EXPECT_EQ(found->strategy, strategy) << name;
+    EXPECT_EQ(found->when, "accept") << name;
+    EXPECT_EQ(found->greeting, "") << name;
+    EXPECT_EQ(to_string(found->steps), plan) << name;
+    for (step const& each : found->steps.steps) {
+      if (each.op == operation::send) {
+        EXPECT_EQ(payload(each).size(), 14U) << name;
+      }
+    }
+    EXPECT_EQ(found->recorded.codes, codes) << name;
+    EXPECT_NE(found->recorded.source, "") << name;
+  }
+}
+
+TEST(built_in_catalogue, expects_an_outcome_of_every_transfer_in_every_style) {
+  for (experiment const& each : built_in()) {
+    if (each.races != 0) continue;
+    EXPECT_EQ(each.expected.size(), client::all_styles().size()) << each.name;
+    for (client::style const& api : client::all_styles())
+      EXPECT_EQ(each.expected.at(std::string(api.name)).size(), each.connect == "ok" ? results_of(each) : 0U)
+          << each.name;
+  }
+}
+
+TEST(built_in_catalogue, says_why_and_how_it_is_known) {
+  for (experiment const& each : built_in()) {
+    EXPECT_NE(each.title, "") << each.name;
+    EXPECT_NE(each.why, "") << each.name;
+    EXPECT_NE(each.source, "") << each.name;
+    EXPECT_EQ(each.known, "measured") << each.name;
+  }
+}
+
+/// A catalogue of one experiment, as small as one can be.
+json::value document() {
+  return json::parse(R"({"schema": 1, "experiments": [{
+    "name": "x", "title": "t", "strategy": "close", "when": "accept", "plan": "await-readable; recv; send",
+    "ending": "peer_finished", "expect": {"blocking": "eof ok", "async": "eof|never broken_pipe"},
+    "why": "w"}]})");
+}
+
+using edit = std::function<void(json::object& document, json::object& experiment)>;
+
+std::vector<experiment> parsed(edit const& change) {
+  json::value in = document();
+  change(in.as_object(), in.at("experiments").at(0).as_object());
+  return parse_catalogue(json::serialize(in));
+}
+
+experiment parsed_one(edit const& change) {
+  return parsed(change).front();
+}
+
+std::string error_of(edit const& change) {
+  return thrown_by<std::invalid_argument>([&] { parsed(change); });
+}
+
+edit with(std::string_view member, json::value value) {
+  return [=](json::object&, json::object& experiment) { experiment[member] = value; };
+}
+edit without(std::string_view member) {
+  return [=](json::object&, json::object& experiment) { experiment.erase(member); };
+}
+
+TEST(catalogue, gives_the_blocking_and_the_asynchronous_styles_their_expectations) {
+  using outcomes = std::vector<std::string>;
+  experiment const what = parsed_one([](json::object&, json::object&) {});
+  EXPECT_EQ(what.expected.at("native"), (outcomes{"eof", "ok"}));
+  EXPECT_EQ(what.expected.at("sync"), (outcomes{"eof", "ok"}));
+  EXPECT_EQ(what.expected.at("handlers"), (outcomes{"eof|never", "broken_pipe"}));
+  EXPECT_EQ(what.expected.at("coroutines"), (outcomes{"eof|never", "broken_pipe"}));
+}
+
+TEST(catalogue, prefers_the_expectation_of_one_style_to_that_of_its_kind) {
+  using outcomes = std::vector<std::string>;
+  experiment const what = parsed_one([](json::object&, json::object& experiment) {
+    experiment["expect"].as_object()["handlers"] = "never ok";
+  });
+  EXPECT_EQ(what.expected.at("handlers"), (outcomes{"never", "ok"}));
+  EXPECT_EQ(what.expected.at("coroutines"), (outcomes{"eof|never", "broken_pipe"}));
+}
+
+TEST(catalogue, has_defaults_for_what_need_not_be_written) {
+  experiment const what = parsed_one([](json::object&, json::object&) {});
+  EXPECT_EQ(what.greeting, "");
+  EXPECT_EQ(what.step_deadline, std::chrono::milliseconds(500)) << "one of its steps may never complete";
+  auto const complete = [](json::object&, json::object& experiment) {
+    experiment["expect"] = {{"blocking", "eof broken_pipe"}, {"async", "eof broken_pipe"}};
+  };
+  EXPECT_EQ(parsed_one(complete).step_deadline, std::chrono::seconds(5));
+  EXPECT_EQ(what.races, 0U);
+  EXPECT_EQ(what.known, "measured");
+  EXPECT_TRUE(what.recorded.codes.empty());
+  EXPECT_EQ(what.connect, "ok");
+  EXPECT_FALSE(what.needs_cell);
+  EXPECT_EQ(what.ends_blocking, std::nullopt);
+  EXPECT_TRUE(what.windows.blocking.empty());
+}
+
+TEST(catalogue, takes_what_an_experiment_may_need) {
+  experiment const what = parsed_one([](json::object&, json::object& experiment) {
+    experiment["needs_cell"] = true;
+    experiment["ending_blocking"] = "still_open";
+  });
+  EXPECT_TRUE(what.needs_cell);
+  EXPECT_EQ(what.ends, ending::peer_finished);
+  EXPECT_EQ(what.ends_blocking, ending::still_open);
+}
+
+TEST(catalogue, takes_a_race_without_expectations_when_a_row_was_recorded) {
+  experiment const what = parsed_one([](json::object&, json::object& experiment) {
+    experiment.erase("ending");
+    experiment.erase("expect");
+    experiment["races"] = 7;
+    experiment["recorded"] = {{"codes", {0, 10054}}, {"source", "s"}};
+  });
+  EXPECT_EQ(what.races, 7U);
+  EXPECT_EQ(what.recorded.codes, (std::vector{0, 10054}));
+}
+
+struct bad_row {
+  edit change;
+  std::string_view error;
+};
+
+json::value expecting(std::string_view blocking) {
+  return {{"blocking", blocking}, {"async", "ok ok"}};
+}
+
+std::vector<bad_row> bad_rows() {
+  return {{without("title"), "'title': expected, but missing"},
+          {without("why"), "'why': expected, but missing"},
+          {with("title", 1), "'title': expected a text"},
+          {with("titel", "t"), "'titel': did you mean 'title'?"},
+          {with("when?", "t"), "'when?': did you mean 'when'?"},
+          {with("strategy", "abotrive"), "'strategy': 'abotrive': did you mean 'abortive'?"},
+          {with("when", "acept"), "'when': 'acept': did you mean 'accept'?"},
+          {with("when", "read"), "'when': 'read': expected accept, unread, read:BYTES or after:DURATION"},
+          {with("plan", "recv; snd"), "plan: step 2: 'snd': did you mean 'send'?"},
+          {with("deadline", "soon"), "'deadline': 'soon': expected a duration such as 250ms, 2s or 1m"},
+          {with("greet", json::array()), "'greet': expected a text"},
+          {without("ending"), "'ending': expected, but missing"},
+          {with("ending", "peer_rest"), "'ending': 'peer_rest': did you mean 'peer_reset'?"},
+          {without("expect"), "'expect': expected, but missing"},
+          {with("expect", json::object{{"blocking", "eof ok"}}), "'expect': 'async': expected, but missing"},
+          {with("expect", {{"blocking", "eof ok"}, {"async", "eof ok"}, {"handler", "eof ok"}}),
+           "'expect': 'handler': did you mean 'handlers'?"},
+          {with("expect", expecting("eof okay")),
+           "'expect': 'okay': expected ok, never, n/a or the name of a condition such as eof"},
+          {with("expect", expecting("eof ok|nevr")),
+           "'expect': 'nevr': expected ok, never, n/a or the name of a condition such as eof"},
+          {with("expect", expecting("eof")),
+           "'expect': 'eof': expected one outcome for each result of the plan, 2"},
+          {with("expect", expecting("eof ok ok")),
+           "'expect': 'eof ok ok': expected one outcome for each result of the plan, 2"},
+          {with("recorded", json::object{{"codes", {0, 0}}}), "'recorded': 'source': expected, but missing"},
+          {with("recorded", json::object{{"source", "s"}}), "'recorded': 'codes': expected, but missing"},
+          {with("recorded", {{"codes", {0, "0"}}, {"source", "s"}}),
+           "'recorded': 'codes': expected whole numbers"},
+          {with("recorded", {{"codes", {0}}, {"source", "s"}}),
+           "'recorded': 'codes': expected one for each result of the plan, 2"},
+          {with("recorded", {{"codes", {0, 0}}, {"source", "s"}, {"sauce", "s"}}),
+           "'recorded': 'sauce': did you mean 'source'?"},
+          {with("races", "many"), "'races': expected a number"},
+          {with("races", -1), "'races': expected a number"},
+          {with("races", 20), "'recorded': expected for a race: its verdict is whether that row was seen"}};
+}
+
+TEST(bad_experiment, is_rejected_with_its_number_its_name_the_member_and_what_was_expected) {
+  for (bad_row const& each : bad_rows())
+    EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+/// A proof of one member.
+json::value proved_by(std::string_view member, json::value value) {
+  return json::object{{member, std::move(value)}};
+}
+
+/// A Windows row for the plan's two results, with one member as given.
+json::value windows_with(std::string_view member, json::value value) {
+  json::object row = {
+      {"blocking", "0 10053"}, {"overlapped", "64 blocks"}, {"known", "inferred"}, {"source", "s"}};
+  row[member] = std::move(value);
+  return row;
+}
+
+json::value windows_without(std::string_view member) {
+  json::object row = windows_with("source", "s").as_object();
+  row.erase(member);
+  return row;
+}
+
+std::vector<bad_row> bad_rows_of_a_proof() {
+  return {
+      {with("proof", "S:FIN"), "'proof': expected an object"},
+      {with("proof", proved_by("wires", "S:FIN")), "'proof': 'wires': did you mean 'wire'?"},
+      {with("proof", proved_by("wire", json::array{"S:FIN"})), "'proof': 'wire': expected a text"},
+      {with("proof", proved_by("wire", "S:FIN C:dat")),
+       "'proof': 'wire': 'C:dat': expected S: or C: with SYN, FIN, RST or data, such as S:FIN"},
+      {with("proof", proved_by("absent", "RST")),
+       "'proof': 'absent': 'RST': expected S: or C: with SYN, FIN, RST or data, such as S:FIN"},
+      {with("proof", proved_by("counters", 1)), "'proof': 'counters': expected a text"},
+      {with("proof", proved_by("server", 1)), "'proof': 'server': expected a text"},
+      {with("proof", proved_by("loss", "yes")), "'proof': 'loss': expected true or false"},
+      {with("needs_cell", "yes"), "'needs_cell': expected true or false"},
+      {with("ending_blocking", "peer_rest"), "'ending_blocking': 'peer_rest': did you mean 'peer_reset'?"},
+      {with("connect", 1), "'connect': expected a text"},
+      {with("connect", "success"),
+       "'connect': 'success': expected ok, never or the name of a condition such as refused"},
+      {with("connect", "refusd"),
+       "'connect': 'refusd': expected ok, never or the name of a condition such as refused"},
+      {with("connect", "refused"),
+       "'expect': 'eof ok': expected one outcome for each result of the plan, 0"}};
+}
+
+std::vector<bad_row> bad_rows_of_windows() {
+  return {
+      {with("windows", "0 0"), "'windows': expected an object"},
+      {with("windows", windows_with("disagree", "t")), "'windows': 'disagree': did you mean 'disagrees'?"},
+      {with("windows", windows_without("blocking")), "'windows': 'blocking': expected, but missing"},
+      {with("windows", windows_without("overlapped")), "'windows': 'overlapped': expected, but missing"},
+      {with("windows", windows_without("known")), "'windows': 'known': expected, but missing"},
+      {with("windows", windows_without("source")), "'windows': 'source': expected, but missing"},
+      {with("windows", windows_with("known", "measured")),
+       "'windows': 'known': expected recorded, documented or inferred"},
+      {with("windows", windows_with("blocking", "0")),
+       "'windows': 'blocking': '0': expected one code for each result of the plan, 2"},
+      {with("windows", windows_with("overlapped", "0 0 0")),
+       "'windows': 'overlapped': '0 0 0': expected one code for each result of the plan, 2"},
+      {with("windows", windows_with("blocking", "0 WSAECONNRESET")),
+       "'windows': 'blocking': 'WSAECONNRESET': expected a number, blocks, n/a or ?"},
+      {with("windows", windows_with("overlapped", "-1 0")),
+       "'windows': 'overlapped': '-1': expected a number, blocks, n/a or ?"}};
+}
+
+TEST(bad_proof, is_rejected_with_the_member_and_what_was_expected) {
+  for (bad_row const& each : bad_rows_of_a_proof())
+    EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+TEST(bad_windows_row, is_rejected_with_the_member_and_what_was_expected) {
+  for (bad_row const& each : bad_rows_of_windows())
+    EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+TEST(catalogue, takes_a_proof_as_it_was_written) {
+  using words = std::vector<std::string>;
+  proof const all = parsed_one(with("proof", {{"wire", "S:FIN  C:data"},
+                                              {"absent", "S:RST"},
+                                              {"counters", "TCPAbortOnData OutRsts"},
+                                              {"server", "read eof"},
+                                              {"loss", true}}))
+                        .proved_by;
+  EXPECT_EQ(all.wire, (words{"S:FIN", "C:data"}));
+  EXPECT_EQ(all.absent, (words{"S:RST"}));
+  EXPECT_EQ(all.counters, (words{"TCPAbortOnData", "OutRsts"}));
+  EXPECT_EQ(all.server, "read eof");
+  EXPECT_TRUE(all.loss);
+
+  proof const none = parsed_one(with("proof", json::object())).proved_by;
+  EXPECT_TRUE(none.wire.empty() && none.absent.empty() && none.counters.empty() && none.server.empty());
+  EXPECT_FALSE(none.loss);
+}
+
+TEST(catalogue, takes_a_windows_row_of_numbers_blocks_no_call_and_unknown) {
+  using words = std::vector<std::string>;
+  json::value row = windows_with("blocking", "0 ?");
+  row.as_object()["overlapped"] = "n/a blocks";
+  row.as_object()["known"] = "documented";
+  row.as_object()["disagrees"] = "another";
+  windows_row const read = parsed_one(with("windows", row)).windows;
+  EXPECT_EQ(read.blocking, (words{"0", "?"}));
+  EXPECT_EQ(read.overlapped, (words{"n/a", "blocks"}));
+  EXPECT_EQ(read.known, evidence::documented);
+  EXPECT_EQ(read.source, "s");
+  EXPECT_EQ(read.disagrees, "another");
+}
+
+TEST(catalogue, expects_no_outcome_where_the_connect_fails) {
+  experiment const what = parsed_one([](json::object&, json::object& experiment) {
+    experiment["connect"] = "refused";
+    experiment["expect"] = {{"blocking", ""}, {"async", ""}};
+    experiment["windows"] = {{"blocking", ""}, {"overlapped", ""}, {"known", "inferred"}, {"source", "s"}};
+  });
+  EXPECT_EQ(what.connect, "refused");
+  EXPECT_TRUE(what.expected.at("native").empty());
+}
+
+TEST(catalogue, lists_all_endings_where_none_is_near) {
+  std::string const error = error_of(with("ending", "an_unheard_of_thing"));
+  EXPECT_TRUE(
+      error.starts_with("experiment 1 'x': 'ending': 'an_unheard_of_thing': expected one of: still_open"))
+      << error;
+}
+
+TEST(catalogue, counts_the_experiments_from_1_and_names_the_one_that_is_wrong) {
+  auto const second = [](json::object& document, json::object& experiment) {
+    json::object other = experiment;
+    other["name"] = "y";
+    other["strategy"] = "hol";
+    document["experiments"].as_array().emplace_back(std::move(other));
+  };
+  EXPECT_EQ(error_of(second), "experiment 2 'y': 'strategy': 'hol': did you mean 'hold'?");
+}
+
+TEST(catalogue, rejects_a_name_that_is_there_already) {
+  auto const twice = [](json::object& document, json::object& experiment) {
+    document["experiments"].as_array().emplace_back(json::object(experiment));
+  };
+  EXPECT_EQ(error_of(twice), "experiment 2 'x': 'name': is there already");
+}
+
+TEST(catalogue, rejects_an_experiment_without_a_proper_name) {
+  EXPECT_EQ(error_of(without("name")), "experiment 1 '?': 'name': expected, but missing");
+  EXPECT_EQ(error_of(with("name", 5)), "experiment 1 '?': 'name': expected a text");
+  auto const no_object = [](json::object& document, json::object&) {
+    document["experiments"] = json::array({"x"});
+  };
+  EXPECT_EQ(error_of(no_object), "experiment 1 '?': expected an object");
+}
+
+TEST(catalogue, rejects_a_document_that_is_not_a_catalogue) {
+  using object = json::object;
+  EXPECT_EQ(error_of([](object& in, object&) { in.erase("schema"); }), "'schema': expected, but missing");
+  EXPECT_EQ(error_of([](object& in, object&) { in["schema"] = 2; }), "'schema': expected 1");
+  EXPECT_EQ(error_of([](object& in, object&) { in.erase("experiments"); }),
+            "'experiments': expected, but missing");
+  EXPECT_EQ(error_of([](object& in, object&) { in["experiments"] = "none"; }),
+            "'experiments': expected an array");
+  EXPECT_EQ(error_of([](object& in, object&) { in["experiments"] = json::array(); }),
+            "'experiments': expected at least one");
+}
+
+TEST(catalogue, says_at_which_line_a_text_is_no_json) {
+  auto const error = thrown_by<std::invalid_argument>([] { parse_catalogue("{\n\"schema\": 1,\n]"); });
+  EXPECT_TRUE(error.starts_with("line 3: ")) << error;
+}
+
+}  // namespace
+}  // namespace hangup::lab

@@ -1,0 +1,364 @@
+#include "lab/explain/explain.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include "common/errors/error_names.hpp"
+#include "common/text/json.hpp"
+#include "lab/explain/examples.hpp"
+
+namespace hangup::lab {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<experiment> const& catalogue() {
+  static auto const built_in = parse_catalogue(built_in_catalogue());
+  return built_in;
+}
+
+json::object const& explanations() {
+  static json::value const built_in = parse_json(built_in_explanations());
+  return built_in.get_object();
+}
+
+json::object const& endings() {
+  static json::value const built_in = parse_json(built_in_endings());
+  return built_in.get_object();
+}
+
+/// What explain writes; empty when it says that the text means nothing.
+std::string explained(std::string const& text, std::span<experiment const> with = catalogue()) {
+  std::ostringstream out;
+  bool const known = explain(out, text, with);
+  EXPECT_EQ(known, !out.str().empty()) << text;
+  return out.str();
+}
+
+/// The conditions (`refused`) and endings (`ending refused`) that an explanation is about, in its order: the
+/// lines that are not indented.
+std::vector<std::string> subjects_of(std::string const& explanation) {
+  std::istringstream lines(explanation);
+  std::vector<std::string> names;
+  for (std::string line; std::getline(lines, line);)
+    if (!line.empty() && line.front() != ' ') names.push_back(line);
+  return names;
+}
+
+using names = std::vector<std::string>;
+
+void expect_explained(std::string_view text, error_row const& row) {
+  if (text.empty()) return;
+  names const found = subjects_of(explained(std::string(text)));
+  EXPECT_NE(std::find(found.begin(), found.end(), row.name), found.end())
+      << "'" << text << "' does not lead to " << row.name;
+}
+
+TEST(explanation, is_found_by_name_symbol_and_message_of_every_row) {
+  for (error_row const& row : error_table()) {
+    expect_explained(row.name, row);
+    expect_explained(row.asio, row);
+    expect_explained(row.errc, row);
+    expect_explained(row.own_symbol, row);
+    for (numbered const* const each : {&row.posix, &row.winsock, &row.win32}) {
+      expect_explained(each->symbol, row);
+      expect_explained(each->message, row);
+    }
+  }
+}
+
+/// Every number of the table, with the conditions that any system gives it to.
+std::map<int, std::set<std::string>> meanings_of_numbers() {
+  std::map<int, std::set<std::string>> all;
+  auto const add = [&](int value, condition id) {
+    if (value != 0 && id != condition::unlisted) all[value].emplace(to_string(id));
+  };
+  for (error_row const& row : error_table())
+    for (numbered const* const each : {&row.posix, &row.winsock, &row.win32})
+      add(each->value, row.id);
+  for (further_name const& also : further_names())
+    if (also.error.space == code_space::posix || also.error.space == code_space::windows)
+      add(also.error.value, also.id);
+  for (nt_status const& status : nt_statuses())
+    if (condition_of({code_space::windows, status.win32}) == condition::unlisted)  // 59
+      add(status.win32, status.id);
+  return all;
+}
+
+TEST(explanation, of_a_number_is_of_every_condition_that_has_it_and_of_no_other) {
+  std::size_t unambiguous = 0;
+  for (auto const& [value, meanings] : meanings_of_numbers()) {
+    names const found = subjects_of(explained(std::to_string(value)));
+    EXPECT_EQ(std::set<std::string>(found.begin(), found.end()), meanings) << value;
+    EXPECT_EQ(found.size(), meanings.size()) << value;
+    if (meanings.size() == 1) ++unambiguous;
+  }
+  EXPECT_GT(unambiguous, error_table().size());
+}
+
+TEST(explanation, of_a_pasted_log_line_is_of_the_error_in_it) {
+  struct row {
+    std::string_view line, condition;
+  };
+  for (auto const& [line, condition] : {
+           row{"2024-05-01 12:00:00.123 [error] recv: Connection reset by peer [system:104]",
+               "connection_reset"},
+           row{"write failed: An established connection was aborted by the software in your host machine",
+               "connection_aborted"},
+           row{"ConnectionAbortedError: [WinError 10053] something in another language",
+               "connection_aborted"},
+           row{"async_read: End of file [asio.misc:2 at /usr/include/boost/asio/read.hpp:200]", "eof"},
+           row{"sendto() failed, errno 32", "broken_pipe"},
+       })
+    EXPECT_EQ(subjects_of(explained(std::string(line))), names{std::string(condition)}) << line;
+}
+
+TEST(explanation, of_an_error_shows_what_it_is_called_everywhere) {
+  std::string const text = explained("ECONNRESET");
+  for (std::string_view const part :
+       {"boost::asio::error::connection_reset", "std::errc::connection_reset",
+        "104 ECONNRESET \"Connection reset by peer\"", "10054 WSAECONNRESET", "64 ERROR_NETNAME_DELETED",
+        "  cause 1   ", "tell it: ", "(measured; ", "  retry     ", "  log level info", "  do        "})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " is not in\n" << text;
+}
+
+TEST(explanation, of_what_means_nothing_is_refused_and_nothing_is_written) {
+  for (std::string const text : {"", " ", "xyzzy", "99999", "all is well", "0"}) {
+    std::ostringstream out;
+    EXPECT_FALSE(explain(out, text, catalogue())) << text;
+    EXPECT_EQ(out.str(), "") << text;
+  }
+}
+
+/// What stands behind `head`, on one line or more, in words.
+names words_behind(std::string const& head, std::string const& explanation) {
+  auto const begin = explanation.find("\n  " + head);
+  if (begin == std::string::npos) return {};
+  auto end = begin;
+  do {
+    end = explanation.find('\n', end + 1);
+  } while (explanation.compare(end, 13, "\n            ") == 0);
+  std::istringstream words(explanation.substr(begin + 12, end - begin - 12));
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+bool is_in_catalogue(std::string const& name) {
+  return std::any_of(catalogue().begin(), catalogue().end(),
+                     [&name](experiment const& each) { return each.name == name; });
+}
+
+/// How many experiments it says there are, some by name, the others as `and N more`.
+std::size_t experiments_in(names const& words) {
+  auto const named = std::count_if(words.begin(), words.end(), is_in_catalogue);
+  EXPECT_LE(named, 8);
+  auto const more = std::find(words.begin(), words.end(), "more:");
+  return static_cast<std::size_t>(named) + (more == words.end() ? 0 : std::stoul(*(more - 1)));
+}
+
+TEST(explanation, leads_to_every_experiment_that_shows_the_condition) {
+  std::size_t shown = 0;
+  for (error_row const& row : error_table()) {
+    std::string const text = explained(std::string(row.name));
+    auto const expected = examples_of(row.id, catalogue());
+    EXPECT_EQ(experiments_in(words_behind("see it    ", text)), expected.here.size()) << row.name;
+    EXPECT_EQ(experiments_in(words_behind("Windows   reports", text)), expected.windows.size()) << row.name;
+    if (!expected.here.empty()) ++shown;
+  }
+  EXPECT_GE(shown, 8U);
+}
+
+TEST(explanation, leads_to_no_experiment_where_the_catalogue_at_hand_has_none) {
+  std::string const text = explained("eof", {});
+  EXPECT_NE(text.find("\n  see it    no experiment reproduces it on Linux\n"), std::string::npos) << text;
+  EXPECT_EQ(words_behind("Windows   reports", text), names{});
+}
+
+TEST(explanation, of_a_condition_names_the_endings_that_it_can_belong_to) {
+  std::string const text = explained("10053");
+  EXPECT_NE(text.find("\n  endings   it can belong to: reset_after_fin, aborted_locally, cancelled;"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(words_behind("endings   ", explained("address_in_use")), names{});
+}
+
+TEST(explanation, of_an_ending_is_found_by_its_name_and_in_the_line_of_the_client) {
+  for (ending const how : all_endings()) {
+    std::string const name(to_string(how));
+    for (std::string const& text : {name, "ending: " + name + " - " + std::string(sentence(how))}) {
+      names const found = subjects_of(explained(text));
+      EXPECT_EQ(std::count(found.begin(), found.end(), "ending " + name), 1) << text;
+      EXPECT_LE(found.size(), 2U) << text;
+    }
+  }
+  EXPECT_EQ(subjects_of(explained("Peer reset")), names{"ending peer_reset"});
+  EXPECT_EQ(subjects_of(explained("peer reset by mistake")), names{});
+}
+
+TEST(explanation, of_a_word_that_names_a_condition_and_an_ending_is_of_both) {
+  for (std::string const word : {"refused", "timed_out"})
+    EXPECT_EQ(subjects_of(explained(word)), (names{word, "ending " + word}));
+  EXPECT_NE(explained("refused").find("\n\nending refused\n"), std::string::npos);
+  EXPECT_TRUE(explained("cancelled").starts_with("ending cancelled\n"));
+  EXPECT_EQ(subjects_of(explained("ECONNREFUSED")), names{"refused"}) << "a number is of no ending";
+  EXPECT_EQ(subjects_of(explained("cancelled")), names{"ending cancelled"});
+}
+
+TEST(explanation, of_an_ending_shows_what_is_reported_for_it_and_what_to_do) {
+  std::string const text = explained("peer_reset");
+  for (std::string_view const part :
+       {"ending peer_reset\n  means     the peer reset", "\n  Linux     ECONNRESET once",
+        "\n  Windows   10054 WSAECONNRESET (recorded; Wine", "\n  see it    hangup-lab run reset-before-fin ",
+        "\n  retry     ", "\n  log level info\n", "\n  do        "})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " is not in\n" << text;
+}
+
+TEST(explanation, of_an_ending_leads_to_every_experiment_that_ends_so) {
+  for (ending const how : all_endings()) {
+    std::string const text = explained("ending " + std::string(to_string(how)));
+    EXPECT_EQ(experiments_in(words_behind("see it    ", text)), examples_of(how, catalogue()).size())
+        << to_string(how);
+  }
+}
+
+/// EOF and the errno symbols of a text.
+std::set<std::string> symbols_in(std::string const& text) {
+  std::set<std::string> found;
+  if (text.find("EOF") != std::string::npos) found.insert("EOF");
+  for (error_row const& row : error_table())
+    if (!row.posix.symbol.empty() && text.find(row.posix.symbol) != std::string::npos)
+      found.emplace(row.posix.symbol);
+  return found;
+}
+
+TEST(explanation, of_an_ending_tells_of_linux_what_the_experiments_that_end_so_expect) {
+  for (ending const how : all_endings()) {
+    if (examples_of(how, catalogue()).empty()) continue;  // undetermined
+    std::set<std::string> expected;
+    for (error_row const& row : error_table()) {
+      auto const all = examples_of(row.id, catalogue()).here;
+      if (std::any_of(all.begin(), all.end(), [how](experiment const* each) { return each->ends == how; }))
+        expected.emplace(row.id == condition::eof ? std::string_view("EOF") : row.posix.symbol);
+    }
+    EXPECT_EQ(symbols_in(json_text(endings().at(to_string(how)), "linux")), expected) << to_string(how);
+  }
+}
+
+TEST(nearest_explained, is_the_name_of_an_ending_or_of_an_error) {
+  EXPECT_EQ(nearest_explained("peer_rest"), "peer_reset");
+  EXPECT_EQ(nearest_explained("canceled"), "cancelled");
+  EXPECT_EQ(nearest_explained("ECONNREST"), "ECONNRESET");
+  EXPECT_EQ(nearest_explained("connection_rest"), "connection_reset");
+  for (std::string_view const far : {"", "xyzzy", "all is well"})
+    EXPECT_EQ(nearest_explained(far), "") << far;
+}
+
+TEST(explanation, fits_into_100_columns_unless_a_word_does_not) {
+  std::string all;
+  for (error_row const& row : error_table())
+    all += explained(std::string(row.name));
+  for (ending const how : all_endings())
+    all += explained(std::string(to_string(how)));
+  std::istringstream lines(all);
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_LE(line.size(), 100U) << line;
+}
+
+std::string on_one_line(std::string const& text) {
+  std::istringstream words(text);
+  std::string out;
+  for (std::string word; words >> word;)
+    out += (out.empty() ? "" : " ") + word;
+  return out;
+}
+
+/// The texts of `written`, at any depth.
+names texts_in(json::value const& written) {
+  if (json::string const* const text = written.if_string()) return {std::string(*text)};
+  names all;
+  auto const add = [&all](json::value const& each) {
+    for (std::string& text : texts_in(each))
+      all.push_back(std::move(text));
+  };
+  if (json::array const* const elements = written.if_array()) {
+    std::for_each(elements->begin(), elements->end(), add);
+  } else {
+    for (auto const& member : written.as_object())
+      add(member.value());
+  }
+  return all;
+}
+
+names not_shown(json::value const& written, std::string const& explanation) {
+  names missing = texts_in(written);
+  std::string const shown = on_one_line(explanation);
+  std::erase_if(missing,
+                [&](std::string const& text) { return shown.find(on_one_line(text)) != shown.npos; });
+  return missing;
+}
+
+TEST(built_in_explanations, contain_nothing_that_is_not_shown) {
+  for (auto const& each : explanations())
+    EXPECT_EQ(not_shown(each.value(), explained(each.key())), names{}) << each.key();
+  for (auto const& each : endings())
+    EXPECT_EQ(not_shown(each.value(), explained("ending " + std::string(each.key()))), names{}) << each.key();
+  json::value with_more = explanations().at("eof");
+  with_more.as_object()["hint"] = "a member that nobody reads";
+  EXPECT_EQ(not_shown(with_more, explained("eof")), names{"a member that nobody reads"});
+}
+
+TEST(built_in_endings, are_explained_every_one_and_nothing_else) {
+  std::set<std::string> all, entries;
+  for (ending const how : all_endings())
+    all.emplace(to_string(how));
+  for (auto const& each : endings())
+    entries.emplace(each.key());
+  EXPECT_EQ(entries, all);
+}
+
+TEST(built_in_explanations, are_there_for_every_row_of_the_error_table_and_for_nothing_else) {
+  std::set<std::string> rows, entries;
+  for (error_row const& row : error_table())
+    rows.emplace(row.name);
+  for (auto const& each : explanations())
+    entries.emplace(each.key());
+  EXPECT_EQ(entries, rows);
+}
+
+TEST(built_in_explanations, give_causes_with_their_evidence_and_how_to_tell_them) {
+  std::set<std::string> const kinds = {"recorded", "documented", "measured", "inferred"};
+  for (auto const& each : explanations()) {
+    json::array const& causes = json_array(each.value(), "causes");
+    EXPECT_FALSE(causes.empty()) << each.key();
+    for (json::value const& cause : causes) {
+      EXPECT_NE(json_text(cause, "cause"), "") << each.key();
+      EXPECT_NE(json_text(cause, "tell"), "") << each.key();
+      std::string const evidence = json_text(cause, "evidence");
+      EXPECT_TRUE(kinds.contains(evidence)) << each.key() << ": " << evidence;
+      EXPECT_TRUE(evidence == "inferred" || !json_text_or(cause, "source", "").empty()) << each.key();
+    }
+  }
+}
+
+void expect_advice(std::string_view name, json::value const& explanation) {
+  std::set<std::string> const levels = {"trace", "debug", "info", "warn", "error", "critical"};
+  EXPECT_NE(json_text(explanation, "means"), "") << name;
+  json::value const& advice = json_member(explanation, "client_should");
+  EXPECT_NE(json_text(advice, "retry"), "") << name;
+  EXPECT_NE(json_text(advice, "do"), "") << name;
+  EXPECT_TRUE(levels.contains(json_text(advice, "log_level"))) << name;
+}
+
+TEST(built_in_explanations, say_what_a_client_should_do) {
+  for (auto const& each : explanations())
+    expect_advice(each.key(), each.value());
+  for (auto const& each : endings())
+    expect_advice(each.key(), each.value());
+}
+
+}  // namespace
+}  // namespace hangup::lab

@@ -1,0 +1,197 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <sstream>
+#include <thread>
+
+#include "common/text/json.hpp"
+#include "tests/lab/privileges.hpp"
+#include "tests/lab/programs.hpp"
+#include "tests/support/print.hpp"
+
+// Where there is no cell: ordinary experiments run without witnesses, the others are not available.
+
+namespace hangup::lab {
+namespace {
+
+namespace json = boost::json;
+using test::ended;
+using test::lab;
+using testing::EndsWith;
+using testing::HasSubstr;
+
+using words = std::vector<std::string>;
+
+/// From now on unshare(2) fails with EPERM in this thread and in what it starts (seccomp(2)), as it does
+/// where a container or an administrator forbids it. False where there is no such filter.
+bool forbid_unshare() {
+  std::array<sock_filter, 4> filter{{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 0, 1),
+                                     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+                                     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}};
+  sock_fprog const program{.len = filter.size(), .filter = filter.data()};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/// A thread's filter is inherited by the programs that it starts, and ends with it.
+ended lab_without_unshare(words arguments) {
+  ended said;
+  std::thread([&] {
+    if (forbid_unshare())
+      said = lab(std::move(arguments));
+    else
+      said.err = std::string("seccomp: ") + std::strerror(errno);
+  }).join();
+  return said;
+}
+
+/// Without the line ends and the indentation.
+std::string unwrapped(std::string const& text) {
+  std::istringstream in(text);
+  std::string line;
+  for (std::string word; in >> word;)
+    line += word + ' ';
+  return line;
+}
+
+ended lab_told_so(words arguments) {
+  arguments.emplace_back("--no-cells");
+  return lab(std::move(arguments));
+}
+
+struct way {
+  std::string_view name;
+  ended (*lab)(words arguments);
+  std::string_view reason;
+};
+
+void PrintTo(way const& which, std::ostream* out) {
+  *out << which.name;
+}
+
+class without_cells : public testing::TestWithParam<way> {
+ protected:
+  void SetUp() override {
+    ended const said = GetParam().lab({"--version"});
+    if (said.err.starts_with("seccomp: ")) GTEST_SKIP() << said.err;
+  }
+  ended run(words arguments) const {
+    arguments.insert(arguments.begin(), "run");
+    arguments.insert(arguments.end(), {"--style", "native"});
+    return GetParam().lab(std::move(arguments));
+  }
+  std::string reason() const { return std::string(GetParam().reason); }
+  std::string reject_is_not_available() const {
+    return "\n  reject: not available here: it needs a network of its own: " + reason() + '\n';
+  }
+};
+
+TEST_P(without_cells, an_ordinary_experiment_runs_and_says_why_it_has_no_witness) {
+  ended const said = run({"abortive"});
+  EXPECT_EQ(said.status, 0) << said.out << said.err;
+  EXPECT_THAT(unwrapped(said.out), HasSubstr(" witness: not available here: " + reason() + " Windows rows"));
+  EXPECT_THAT(said.out, EndsWith("\n1 as expected\n"));
+}
+
+TEST_P(without_cells, the_record_of_an_ordinary_experiment_has_no_segment_and_no_counter) {
+  record const made = test::records_in(run({"abortive", "--format", "json"})).at(0);
+  EXPECT_FALSE(made.in_cell);
+  EXPECT_EQ(made.no_cell, reason());
+  EXPECT_TRUE(segments_of(made).empty());
+  EXPECT_TRUE(made.counters.empty());
+  EXPECT_EQ(observations_of(made).size(), 6U) << "the connect and five steps";
+}
+
+TEST_P(without_cells, an_experiment_that_needs_one_is_not_available_and_makes_the_lab_exit_with_3) {
+  ended const said = run({"reject"});
+  EXPECT_EQ(said.status, 3);
+  EXPECT_EQ(said.err, "");
+  EXPECT_THAT(said.out, EndsWith("\n0 as expected, 1 not available" + reject_is_not_available()));
+}
+
+TEST_P(without_cells, the_others_run_beside_one_that_is_not_available) {
+  ended const said = run({"reject", "abortive"});
+  EXPECT_EQ(said.status, 3);
+  EXPECT_THAT(said.out, EndsWith("\n1 as expected, 1 not available" + reject_is_not_available()));
+}
+
+TEST_P(without_cells, what_is_not_available_and_was_not_named_leaves_the_exit_code_as_it_is) {
+  test::catalogue_file const both({"abortive", "reject"});
+  ended const said = run({"--catalogue", both.path()});
+  EXPECT_EQ(said.status, 0) << said.out;
+  EXPECT_THAT(said.out, EndsWith("\n1 as expected, 1 not available" + reject_is_not_available()));
+}
+
+TEST_P(without_cells, what_differs_weighs_more_than_what_is_not_available) {
+  test::catalogue_file const both({"abortive", "reject"},
+                                  [](json::object& what) { what["ending"] = "timed_out"; });
+  for (words const& names : {words{"reject", "abortive"}, words{"abortive", "reject"}, words{}}) {
+    words arguments = {"--catalogue", both.path()};
+    arguments.insert(arguments.end(), names.begin(), names.end());
+    EXPECT_EQ(run(arguments).status, 1) << testing::PrintToString(names);
+  }
+}
+
+constexpr way ways[] = {
+    {"on_demand", lab_told_so, "--no-cells was given"},
+    {"where_the_system_forbids_them", lab_without_unshare,
+     "unshare(CLONE_NEWUSER|CLONE_NEWNET): Operation not permitted [system:1]"},
+};
+
+INSTANTIATE_TEST_SUITE_P(lab, without_cells, testing::ValuesIn(ways),
+                         [](auto const& each) { return std::string(each.param.name); });
+
+TEST(with_cells, the_same_experiment_is_available) {
+  if (std::string const reason = test::why_no_cells(); !reason.empty()) GTEST_SKIP() << reason;
+  ended const said = lab({"run", "reject", "--style", "native"});
+  EXPECT_THAT(said.status, testing::AnyOf(0, 1)) << said.err;  // what came out, others test
+  EXPECT_THAT(said.out, testing::Not(HasSubstr("not available")));
+}
+
+/// Of a call that needs a right over the network; empty where the server has not made it.
+std::optional<error_value> error_of(record const& run, std::string_view call) {
+  for (event const& each : run.events)
+    if (auto const* const action = std::get_if<server_action>(&each.body);
+        action != nullptr && action->name == call)
+      return action->error;
+  return std::nullopt;
+}
+
+TEST(an_ordinary_user, has_cells_with_the_same_witnesses_and_rights) {
+  auto const by = test::as_ordinary_user();
+  if (std::string const reason = test::why_no_ordinary_user(); !reason.empty()) GTEST_SKIP() << reason;
+  if (std::string const reason = test::why_no_cells(by); !reason.empty()) GTEST_SKIP() << reason;
+  ended const said = lab({"run", "abortive", "abort-locally", "--format", "json"}, by);
+  EXPECT_EQ(said.status, 0) << said.out << said.err;
+  auto const runs = records_in(said);
+  EXPECT_EQ(runs.size(), 8U) << "both experiments, in each of the four styles";
+  for (record const& run : runs) {
+    EXPECT_TRUE(run.in_cell) << run.no_cell;
+    EXPECT_FALSE(segments_of(run).empty());
+    EXPECT_TRUE(run.counters.contains("OutRsts")) << run.experiment << ' ' << run.style;
+  }
+}
+
+TEST(an_ordinary_user, may_do_in_a_cell_what_needs_rights_over_the_network) {
+  auto const by = test::as_ordinary_user();
+  if (std::string const reason = test::why_no_ordinary_user(); !reason.empty()) GTEST_SKIP() << reason;
+  if (std::string const reason = test::why_no_cells(by); !reason.empty()) GTEST_SKIP() << reason;
+  ended const said = lab({"run", "reject", "vanish", "--style", "native", "--format", "json"}, by);
+  auto const runs = records_in(said);
+  ASSERT_EQ(runs.size(), 2U) << said.out << said.err;
+  EXPECT_EQ(error_of(runs[0], "reject"), error_value());
+  EXPECT_EQ(error_of(runs[1], "forget_on_close"), error_value());
+}
+
+}  // namespace
+}  // namespace hangup::lab
