@@ -122,10 +122,8 @@ ending read_ending(json::value const& in, std::string_view key) {
 recorded_row read_recorded(json::value const& in, std::size_t results) {
   expect_members(in, recorded_members);
   recorded_row row{.codes = {}, .source = json_text(in, "source")};
-  for (json::value const& code : json_array(in, "codes")) {
-    if (!code.is_int64()) throw std::invalid_argument("'codes': expected whole numbers");
-    row.codes.push_back(static_cast<int>(code.get_int64()));
-  }
+  for (json::value const& code : json_array(in, "codes"))
+    row.codes.push_back(json_number_of<int>(code, "codes"));
   if (row.codes.size() != results)
     throw std::invalid_argument("'codes': expected one for each result of the plan, " +
                                 std::to_string(results));
