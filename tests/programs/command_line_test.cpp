@@ -64,6 +64,13 @@ TEST_P(every_program, rejects_a_wrong_log_level_and_colour) {
   }
 }
 
+TEST_P(every_program, echoes_an_argument_without_what_it_does_to_a_terminal) {
+  auto const [status, out, err] = run(GetParam(), {"--log-level", "\033[2J\n\u202e"});
+  EXPECT_EQ(status, 2);
+  EXPECT_THAT(err, HasSubstr("'\\x1b[2J\\n\\u202e'"));
+  EXPECT_EQ(test::lines_of(err).size(), 1U);
+}
+
 TEST_P(every_program, rejects_an_events_file_that_cannot_be_written) {
   temporary_directory const directory;
   std::string const path = directory.file("missing/events.jsonl");
