@@ -178,7 +178,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
                        ? parse_catalogue(built_in_catalogue())
-                       : read_file("--catalogue", read.catalogue_file, parse_catalogue);
+                       : read_file("--catalogue", read.catalogue_file,
+                                   [](std::string const& text) { return parse_catalogue(text); });
   check_names(read);
   for (std::string const& each : read.styles)
     expect_style(each);
