@@ -8,7 +8,6 @@
 #include <charconv>
 #include <cstring>
 #include <fstream>
-#include <iostream>
 
 #include <spdlog/version.h>
 
@@ -99,22 +98,6 @@ std::string version_text(std::string_view program) {
          '.' + std::to_string(BOOST_ASIO_VERSION % 100) + " on " + std::string(platform::asio_backend()) +
          ", spdlog " + std::to_string(SPDLOG_VER_MAJOR) + '.' + std::to_string(SPDLOG_VER_MINOR) + '.' +
          std::to_string(SPDLOG_VER_PATCH) + "\n" HANGUP_COMPILER ", " + platform::system_name() + '\n';
-}
-
-int run_program(std::string_view program, std::function<exit_code()> const& body) {
-  auto const fail = [&](std::exception const& problem, exit_code code, std::string_view hint) {
-    std::cerr << program << ": " << problem.what() << hint << '\n';
-    return static_cast<int>(code);
-  };
-  try {
-    return static_cast<int>(body());
-  } catch (usage_error const& problem) {
-    return fail(problem, exit_code::usage, " (see --help)");
-  } catch (unavailable_error const& problem) {
-    return fail(problem, exit_code::cannot_run, "");
-  } catch (std::exception const& problem) {
-    return fail(problem, exit_code::setup_failed, "");
-  }
 }
 
 }  // namespace hangup

@@ -1,6 +1,7 @@
 #include <linux/close_range.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -37,7 +38,12 @@ std::string_view asio_backend() {
 }
 
 std::filesystem::path this_program() {
-  return std::filesystem::read_symlink("/proc/self/exe");
+  std::error_code no_proc;
+  auto const file = std::filesystem::read_symlink("/proc/self/exe", no_proc);
+  if (!no_proc) return file;
+  auto const* const started_as = reinterpret_cast<char const*>(::getauxval(AT_EXECFN));
+  auto const absolute = std::filesystem::canonical(started_as, no_proc);
+  return no_proc ? std::filesystem::path(started_as) : absolute;
 }
 
 bool die_with_parent(int parent) {

@@ -89,7 +89,8 @@ void end_process(process_end how);
 
 /// Gives this process, and those it will start, a network of their own: a new network namespace with nothing
 /// but loopback, in a new user namespace where that is needed (namespaces(7)). Must come before any thread is
-/// started. `ec` and `failed_call` say why where the system does not allow it; nothing has changed then.
+/// started. Where the system does not allow it, or allows only a part of it, nothing has changed, and `ec` and
+/// `failed_call` say why.
 bool enter_own_network(boost::system::error_code& ec, std::string& failed_call);
 
 /// The network counters of this process's namespace, as /proc/net/netstat and /proc/net/snmp name them

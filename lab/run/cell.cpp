@@ -64,6 +64,7 @@ record conduct_with_witnesses(programs const& pair, run_of which, std::filesyste
 /// Why this process could not be given a network of its own; empty when it was.
 std::string enter_cell(cell_options const& options) {
   if (!options.own_network) return "--no-cells was given";
+  if (platform::network_counters().empty()) return "the kernel's counters in /proc/self/net cannot be read";
   boost::system::error_code ec;
   std::string failed_call;
   if (platform::enter_own_network(ec, failed_call)) return {};

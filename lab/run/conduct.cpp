@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "common/options/command_line.hpp"
+#include "common/text/escapes.hpp"
 #include "common/text/json.hpp"
 #include "common/text/units.hpp"
 #include "lab/run/child.hpp"
@@ -60,7 +61,8 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
                                                "--when",      what.when,
                                                "--events",    "-",
                                                "--log-level", "off"};
-  if (!what.greeting.empty()) server_arguments.insert(server_arguments.end(), {"--greet", what.greeting});
+  if (!what.greeting.empty())
+    server_arguments.insert(server_arguments.end(), {"--greet", escape(what.greeting)});
   if (which.own_network) server_arguments.emplace_back("--own-network");
   child server = launched(executor, pair.server, server_arguments);
   co_await read_events(server, run, "listening");
