@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 #include <netinet/tcp_fsm.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -71,6 +72,12 @@ bool die_with_parent(int /*parent*/) {
 
 bool adopt_orphans() {
   return false;
+}
+
+std::vector<std::string> end_all_children() {
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
+  return {};
 }
 
 void inherit_only_standard_streams() {

@@ -105,11 +105,6 @@ std::string describe_exit(int wait_status) {
   return text + " (" + ::strsignal(number) + ")";
 }
 
-void wait_for_all_children() {
-  while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
-  }
-}
-
 int process_id() {
   return ::getpid();
 }

@@ -247,8 +247,7 @@ TEST_P(own_socket, hold_in_child_keeps_the_connection_after_our_close_and_holds_
   EXPECT_TRUE(test::poll_until([this] { return test::all_acknowledged(client()); }));
   EXPECT_EQ(test::state_of(client()), tcp_state::established);
 
-  ::kill(holder, SIGKILL);
-  platform::wait_for_all_children();
+  platform::end_all_children();
   EXPECT_EQ(receive(client()), asio::error::connection_reset) << "over the bytes that nobody read";
 }
 

@@ -164,6 +164,34 @@ TEST(catalogue, has_defaults_for_what_need_not_be_written) {
   EXPECT_TRUE(what.windows.blocking.empty());
 }
 
+TEST(catalogue, gives_an_experiment_the_defaults_of_its_document_for_what_it_leaves_out) {
+  auto const change = [](json::object& document, json::object& experiment) {
+    document["story"] = "the story";
+    document["defaults"] = {{"source", "one machine"}, {"why", "not this"}, {"deadline", "3s"}};
+    experiment["deadline"] = "4s";
+  };
+  experiment const read = parsed_one(change);
+  EXPECT_EQ(read.source, "one machine");
+  EXPECT_EQ(read.why, "w");
+  EXPECT_EQ(read.step_deadline, std::chrono::seconds(4));
+  EXPECT_EQ(read.story, "the story");
+}
+
+TEST(catalogue, of_several_documents_has_all_their_experiments_in_order_and_no_name_twice) {
+  std::string const first = json::serialize(document());
+  json::value other = document();
+  other.at("experiments").at(0).as_object()["name"] = "y";
+  std::string const second = json::serialize(other);
+  auto const both = parse_catalogue(std::vector<std::string_view>{first, second});
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].name, "x");
+  EXPECT_EQ(both[1].name, "y");
+  EXPECT_EQ(thrown_by<std::invalid_argument>([&] {
+              parse_catalogue(std::vector<std::string_view>{first, first});
+            }),
+            "experiment 1 'x': 'name': is there already");
+}
+
 TEST(catalogue, takes_what_an_experiment_may_need) {
   experiment const what = parsed_one([](json::object&, json::object& experiment) {
     experiment["needs_cell"] = true;
@@ -398,6 +426,12 @@ TEST(catalogue, rejects_a_document_that_is_not_a_catalogue) {
             "'experiments': expected an array");
   EXPECT_EQ(error_of([](object& in, object&) { in["experiments"] = json::array(); }),
             "'experiments': expected at least one");
+  EXPECT_EQ(error_of([](object& in, object&) { in["storey"] = ""; }), "'storey': did you mean 'story'?");
+  EXPECT_EQ(error_of([](object& in, object&) {
+              in["defaults"] = {{"titel", ""}};
+            }),
+            "'defaults': 'titel': did you mean 'title'?");
+  EXPECT_EQ(error_of([](object& in, object&) { in["defaults"] = 1; }), "'defaults': expected an object");
 }
 
 TEST(catalogue, says_at_which_line_a_text_is_no_json) {
