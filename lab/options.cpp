@@ -148,7 +148,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   std::string format;
 
   auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version", "print the version and exit");
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit");
   auto run = option_group("Experiments");
   run.add_options()("style,s", po::value(&read.styles)->value_name("NAME")->composing(),
                     "native, sync, handlers or coroutines; may be repeated; all by default")(
@@ -183,7 +183,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
                        ? parse_catalogue(built_in_catalogue())
-                       : read_file("--catalogue", read.catalogue_file, parse_catalogue);
+                       : read_file("--catalogue", read.catalogue_file,
+                                   [](std::string const& text) { return parse_catalogue(text); });
   check_names(read);
   for (std::string const& each : read.styles)
     expect_style(each);

@@ -12,6 +12,7 @@
 #include "common/log/line_queue.hpp"
 #include "common/options/command_line.hpp"
 #include "common/text/nearest.hpp"
+#include "common/text/printable.hpp"
 
 namespace hangup {
 namespace {
@@ -55,7 +56,8 @@ std::string lost_lines(std::uint64_t count) {
          ": the log was not read fast enough\n";
 }
 
-/// Formats a line, colours its level, and leaves the writing to the queue.
+/// Formats a line, makes what others wrote in it printable, colours its level, and leaves the writing to the
+/// queue.
 class stderr_queue final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit stderr_queue(bool colored)
@@ -63,8 +65,11 @@ class stderr_queue final : public spdlog::sinks::base_sink<std::mutex> {
         lines_(platform::standard_error, line_queue::closing::leave_open, waiting_lines, lost_lines) {}
 
  private:
-  void sink_it_(spdlog::details::log_msg const& message) override {
+  void sink_it_(spdlog::details::log_msg const& original) override {
     constexpr std::string_view plain = "\033[m";
+    std::string const text = printable(std::string_view(original.payload.data(), original.payload.size()));
+    spdlog::details::log_msg message = original;
+    message.payload = text;
     spdlog::memory_buf_t formatted;
     formatter_->format(message, formatted);
     std::string line(formatted.data(), formatted.size());

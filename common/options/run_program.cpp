@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/platform/files.hpp"
+#include "common/text/printable.hpp"
 
 namespace hangup {
 namespace {
@@ -19,7 +20,7 @@ void print_error(std::string const& line) {
 
 int run_program(std::string_view program, std::function<exit_code()> const& body) {
   auto const fail = [&](std::exception const& problem, exit_code code, std::string_view hint = "") {
-    print_error(std::string(program) + ": " + problem.what() + std::string(hint) + '\n');
+    print_error(std::string(program) + ": " + printable(problem.what()) + std::string(hint) + '\n');
     return static_cast<int>(code);
   };
   platform::open_missing_standard_streams();

@@ -23,6 +23,8 @@ constexpr std::size_t longest_text = 1024;
 constexpr std::size_t recorded_recv_size = 1024;
 constexpr std::size_t filling_size = 16U << 20U;  // more than both sockets' buffers take
 constexpr std::uint64_t largest_transfer = 64U << 20U;
+constexpr std::chrono::seconds longest_linger(65535);     // Windows' u_short
+constexpr std::chrono::seconds longest_keepalive(32767);  // Linux's MAX_TCP_KEEPIDLE and MAX_TCP_KEEPINTVL
 
 /// One argument of a step, bare or quoted.
 struct argument {
@@ -139,12 +141,12 @@ shape shape_of(operation what) {
 void read_words(step& s, std::vector<argument> const& words) {
   switch (s.op) {
     case operation::wait:
-    case operation::linger:
     case operation::user_timeout: s.duration = parse_duration(words[0].text); break;
+    case operation::linger: s.duration = parse_duration_up_to(words[0].text, longest_linger); break;
     case operation::await_state: s.state = parse_state(words[0].text); break;
     case operation::keepalive:
-      s.duration = parse_duration(words[0].text);
-      s.interval = parse_duration(words[1].text);
+      s.duration = parse_duration_up_to(words[0].text, longest_keepalive);
+      s.interval = parse_duration_up_to(words[1].text, longest_keepalive);
       s.probes = parse_probes(words[2].text);
       break;
     case operation::send:

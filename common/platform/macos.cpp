@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 
 // Compiled and tested by the public CI alone (.github/workflows/ci.yml).
@@ -29,7 +30,7 @@ error_code set_option(native_socket socket, int level, int name, Value const& va
 }
 
 int whole_seconds(std::chrono::nanoseconds duration) {
-  return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(duration).count());
+  return kernel_units<std::chrono::seconds, int>(duration);
 }
 
 }  // namespace

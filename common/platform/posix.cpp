@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 #include "common/platform/sockets.hpp"
 
@@ -41,8 +42,8 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   auto const until = std::chrono::steady_clock::now() + limit;
   int ready = 0;
   do {
-    auto const left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    ready = ::poll(&entry, 1, left.count() > 0 ? static_cast<int>(left.count()) : 0);
+    ready = ::poll(&entry, 1,
+                   kernel_units<std::chrono::milliseconds, int>(until - std::chrono::steady_clock::now()));
   } while (ready < 0 && errno == EINTR);
   ec = ready < 0 ? from_errno(errno) : boost::system::error_code();
   return ready != 0;

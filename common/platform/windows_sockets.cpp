@@ -7,6 +7,7 @@
 
 #include <array>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 
 namespace hangup::platform {
@@ -34,9 +35,10 @@ error_code set_option(native_socket socket, int level, int name, DWORD value) {
   return failed ? last_socket_error() : error_code();
 }
 
+/// Never INFINITE, and an INT where one is wanted.
 template <typename Unit>
 DWORD whole(std::chrono::nanoseconds duration) {
-  return static_cast<DWORD>(std::chrono::ceil<Unit>(duration).count());
+  return static_cast<DWORD>(kernel_units<Unit, INT>(duration));
 }
 
 /// In the order of TCPSTATE (mstcpip.h).
@@ -124,7 +126,7 @@ error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit
 }
 
 error_code set_linger(native_socket socket, std::chrono::nanoseconds limit) {
-  linger const value{.l_onoff = 1, .l_linger = static_cast<u_short>(whole<std::chrono::seconds>(limit))};
+  linger const value{.l_onoff = 1, .l_linger = kernel_units<std::chrono::seconds, u_short>(limit)};
   bool const failed = ::setsockopt(socket_of(socket), SOL_SOCKET, SO_LINGER,
                                    reinterpret_cast<char const*>(&value), sizeof value) != 0;
   return failed ? last_socket_error() : error_code();

@@ -120,6 +120,15 @@ TEST(unwritable_output, of_a_question_is_exit_4_and_one_plain_line) {
     }
 }
 
+TEST(log_output, shows_what_others_wrote_without_what_it_does_to_a_terminal) {
+  test::peer const closes(test::family::ipv4, [](test::peer::socket&) {});
+  auto const ended =
+      test::run({HANGUP_CLIENT, "--connect", "127.0.0.1:" + std::to_string(closes.endpoint().port()),
+                 "--plan", "send \"\033[2J\""});
+  EXPECT_THAT(ended.err, testing::HasSubstr("send \"\\x1b[2J\""));
+  EXPECT_EQ(ended.err.find('\033'), std::string::npos);
+}
+
 /// The file of --events must not get what is meant for the streams that the shell has closed.
 TEST(closed_output, is_not_replaced_by_the_next_file_that_is_opened) {
   for (std::string const closed : {">&-", "2>&-", "<&- >&- 2>&-"}) {
