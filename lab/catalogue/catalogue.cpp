@@ -179,9 +179,17 @@ std::size_t results_of(plan const& steps) {
   return total;
 }
 
+/// A name is an argument, and part of a file's name.
+std::string read_name(std::string const& name) {
+  bool const is_one = !name.empty() && name.size() <= 64 && name.front() != '-' &&
+                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  if (is_one) return name;
+  throw std::invalid_argument("'" + name + "': expected at most 64 of a-z, 0-9 and -, such as seed-1");
+}
+
 experiment read_experiment(json::value const& in) {
   expect_members(in, members);
-  experiment out{.name = json_text(in, "name"),
+  experiment out{.name = read_member("name", json_text(in, "name"), read_name),
                  .title = json_text(in, "title"),
                  .strategy = read_strategy_name(in),
                  .when = to_string(read_member("when", json_text(in, "when"), server::parse_trigger)),
