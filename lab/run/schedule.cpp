@@ -5,6 +5,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
+#include "lab/judge/plan_results.hpp"
 #include "lab/run/cell.hpp"
 #include "lab/run/descendants.hpp"
 
@@ -62,6 +63,7 @@ std::vector<std::string> cell_command(schedule const& what, job const& mine) {
 }
 
 void take_in(style_result& into, experiment const& what, record run) {
+  expect_results_of_plan(what.steps, run);
   if (what.needs_cell && !run.in_cell)
     into.unavailable = "it needs a network of its own: " + run.no_cell;
   else
