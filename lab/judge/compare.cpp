@@ -9,7 +9,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "common/errors/error_names.hpp"
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "lab/report/report_table.hpp"
 #include "lab/report/wrap.hpp"
@@ -130,8 +130,7 @@ tally write_comparison(std::ostream& out, experiment const& what, std::string co
 
 windows_results read_windows_results(std::string_view text) {
   json::value const document = parse_json(text);
-  if (json_number<int>(document, "schema") != json_schema)
-    throw std::invalid_argument("'schema': expected " + std::to_string(json_schema));
+  json_schema_of(document);
   windows_results read{.system = json_text(document, "system"), .rows = {}};
   if (!read.system.starts_with("Windows") && !read.system.starts_with("Wine"))
     throw std::invalid_argument("'system': '" + read.system + "': expected the results of a Windows machine");
