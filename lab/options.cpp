@@ -23,7 +23,8 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<6> commands = {"run", "list", "describe", "explain", "compare", "cell"};
+constexpr enum_names<options::command::cell> commands = {"run",     "list",    "describe",
+                                                         "explain", "compare", "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -65,7 +66,7 @@ auto read_file(std::string const& option, std::string const& path, Parse parse) 
 }
 
 options::command read_command(std::string const& name) {
-  if (auto const found = value_in<options::command>(commands, name)) return *found;
+  if (auto const found = value_in(commands, name)) return *found;
   throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(5)));
 }
 

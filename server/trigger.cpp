@@ -17,7 +17,7 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr enum_names<4> names = {"accept", "unread", "read", "after"};
+constexpr enum_names<trigger_kind::after> names = {"accept", "unread", "read", "after"};
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 
 /// The bytes are left where they are: closing over them is what makes a close abortive.
@@ -47,7 +47,7 @@ asio::awaitable<void> until_read(connection& with, std::uint64_t wanted) {
 trigger parse_trigger(std::string_view text) {
   auto const colon = text.find(':');
   std::string_view const name = text.substr(0, colon);
-  auto const kind = value_in<trigger_kind>(names, name);
+  auto const kind = value_in(names, name);
   if (!kind) throw std::invalid_argument("'" + std::string(name) + "'" + suggestion(name, names));
 
   bool const wants_argument = *kind == trigger_kind::read || *kind == trigger_kind::after;

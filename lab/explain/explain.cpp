@@ -17,11 +17,12 @@ namespace {
 
 namespace json = boost::json;
 
-void write_number(std::ostream& out, std::string_view system, numbered const& number) {
+void write_number(std::ostream& out, std::string_view system, numbered const& number,
+                  std::string const& elsewhere = "") {
   if (number.symbol.empty()) return;
   std::string text = std::to_string(number.value) + ' ' + std::string(number.symbol);
   if (!number.message.empty()) text += " \"" + std::string(number.message) + '"';
-  out << wrapped("  " + std::string(system), text);
+  out << wrapped("  " + std::string(system), text + elsewhere);
 }
 
 void write_names(std::ostream& out, error_row const& row) {
@@ -29,7 +30,8 @@ void write_names(std::ostream& out, error_row const& row) {
   if (!row.asio.empty()) out << wrapped("  Asio      ", "boost::asio::" + std::string(row.asio));
   if (row.own) out << wrapped("            ", describe(row.own));
   if (!row.errc.empty()) out << wrapped("  std       ", "std::" + std::string(row.errc));
-  write_number(out, "errno     ", row.posix);
+  bool const one_number = row.macos == row.posix.value;
+  write_number(out, "errno     ", row.posix, one_number ? "" : ", on macOS " + std::to_string(row.macos));
   write_number(out, "Winsock   ", row.winsock);
   write_number(out, "Win32     ", row.win32);
   if (row.by_asio != translated::not_applicable)

@@ -10,7 +10,7 @@
 
 #include "client/style.hpp"
 #include "common/errors/error_names.hpp"
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "common/text/nearest.hpp"
 #include "lab/report/report_table.hpp"
@@ -132,8 +132,7 @@ tally write_comparison(std::ostream& out, experiment const& what, std::string co
 
 windows_results read_windows_results(std::string_view text) {
   json::value const document = parse_json(text);
-  if (json_number<int>(document, "schema") != json_schema)
-    throw std::invalid_argument("'schema': expected " + std::to_string(json_schema));
+  json_schema_of(document);
   windows_results read{.system = json_text(document, "system"), .rows = {}};
   if (!read.system.starts_with("Windows") && !read.system.starts_with("Wine"))
     throw std::invalid_argument("'system': '" + read.system.substr(0, 80) +

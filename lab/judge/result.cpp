@@ -8,7 +8,8 @@
 namespace hangup::lab {
 namespace {
 
-constexpr enum_names<5> names = {"as_expected", "differs", "failed", "not_available", "not_compared"};
+constexpr enum_names<judgement::not_compared> names = {"as_expected", "differs", "failed", "not_available",
+                                                       "not_compared"};
 
 std::vector<std::string_view> outcome_names(outcome const& came) {
   std::vector<std::string_view> cells;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "lab/catalogue/experiment.hpp"
 #include "tests/support/child.hpp"
