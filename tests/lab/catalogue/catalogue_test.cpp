@@ -444,10 +444,6 @@ TEST(catalogue, rejects_a_name_that_is_there_already) {
 
 TEST(catalogue, rejects_an_experiment_without_a_proper_name) {
   EXPECT_EQ(error_of(without("name")), "experiment 1 '?': 'name': expected, but missing");
-  for (std::string const name : {"", "--help", "../up", "Seed-1", "a b", "a/b", "x.pcap"})
-    EXPECT_EQ(error_of(with("name", json::value(name))),
-              "experiment 1 '" + name + "': 'name': '" + name +
-                  "': expected at most 64 of a-z, 0-9 and -, such as seed-1");
   EXPECT_EQ(error_of(with("name", 5)), "experiment 1 '?': 'name': expected a text");
   auto const no_object = [](json::object& document, json::object&) {
     document["experiments"] = json::array({"x"});
