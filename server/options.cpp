@@ -87,7 +87,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   std::string listen, strategy_name, when, greeting, describe;
 
   auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version", "print the version and exit")(
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit")(
       "list", "print the strategies and exit")("describe", po::value(&describe)->value_name("NAME"),
                                                "explain one strategy and exit");
   auto network = option_group("Connection");

@@ -44,6 +44,12 @@ struct readable_error : po::error_with_option_name {
   }
 };
 
+/// `PROGRAM help` is what many try first.
+std::vector<std::string> with_help_as_option(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
+  return arguments;
+}
+
 std::string dashed(std::string const& name) {
   return name.starts_with('-') ? name : "--" + name;
 }
@@ -60,7 +66,7 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
   using style = po::command_line_style::style_t;
   po::variables_map values;
   try {
-    po::store(po::command_line_parser(arguments)
+    po::store(po::command_line_parser(with_help_as_option(arguments))
                   .options(options)
                   .positional(positional)
                   .style(style::default_style & ~style::allow_guessing)
@@ -80,22 +86,21 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
 }
 
 host_and_port parse_host_and_port(std::string_view option, std::string const& text) {
+  auto const reject = [&](std::string_view expected) {
+    throw usage_error("--" + std::string(option) + ": '" + text + "': expected " + std::string(expected));
+  };
   auto const colon = text.rfind(':');
+  std::string const digits = colon == std::string::npos ? text : text.substr(colon + 1);
+  std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
   std::uint16_t port = 0;
-  char const* const end = text.data() + text.size();
-  bool const has_port = colon != std::string::npos && colon != 0 && !text.starts_with("[]") && [&] {
-    auto const [rest, error] = std::from_chars(text.data() + colon + 1, end, port);
-    return error == std::errc() && rest == end;
-  }();
-  if (!has_port)
-    throw usage_error("--" + std::string(option) + ": '" + text +
-                      "': expected HOST:PORT such as 127.0.0.1:9999 or [::1]:9999");
-  std::string host = text.substr(0, colon);
+  auto const [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || rest != digits.data() + digits.size() || host == "[]")
+    reject("HOST:PORT such as 127.0.0.1:9999 or [::1]:9999, or a PORT of this host");
+  if (host.empty()) return {"127.0.0.1", port};
   if (host.front() == '[' && host.back() == ']')
     host = host.substr(1, host.size() - 2);
   else if (host.find(':') != std::string::npos)
-    throw usage_error("--" + std::string(option) + ": '" + text +
-                      "': expected an IPv6 address in brackets, such as [::1]:9999");
+    reject("an IPv6 address in brackets, such as [::1]:9999");
   return {std::move(host), port};
 }
 
