@@ -6,8 +6,8 @@ namespace hangup::client {
 namespace {
 
 constexpr std::array styles = {
-    style{"native", "blocking socket calls, the recorded client's one for one", run_native},
-    style{"sync", "Asio's blocking calls with error_code&", run_sync},
+    style{"native", "blocking socket calls, the recorded client's one for one", run_native, true},
+    style{"sync", "Asio's blocking calls with error_code&", run_sync, true},
     style{"handlers", "Asio's asynchronous calls with completion handlers", run_handlers},
     style{"coroutines", "Asio's asynchronous calls with co_await", run_coroutines},
 };

@@ -12,6 +12,7 @@ struct style {
   std::string_view name;
   std::string_view summary;
   style_function run = nullptr;
+  bool blocks = false;  ///< its calls return when they have completed; no reactor is involved
 };
 
 /// native, sync, handlers, coroutines.
