@@ -6,6 +6,7 @@
 
 #include "client/style.hpp"
 #include "lab/catalogue/experiment.hpp"
+#include "lab/catalogue/experiment_json.hpp"
 #include "server/strategy.hpp"
 #include "server/trigger.hpp"
 #include "tests/support/print.hpp"
@@ -95,6 +96,27 @@ TEST(built_in_catalogue, says_why_and_how_it_is_known) {
     EXPECT_NE(each.why, "") << each.name;
     EXPECT_NE(each.source, "") << each.name;
     EXPECT_EQ(each.known, "measured") << each.name;
+  }
+}
+
+TEST(built_in_catalogue, says_the_same_when_it_is_written_and_read_again) {
+  auto const all = built_in();
+  std::vector<experiment const*> chosen;
+  for (experiment const& experiment : all)
+    chosen.push_back(&experiment);
+  std::string const text = json::serialize(to_json(chosen));
+  auto const again = parse_catalogue(text);
+  ASSERT_EQ(again.size(), all.size());
+  std::vector<experiment const*> read;
+  for (experiment const& experiment : again)
+    read.push_back(&experiment);
+  EXPECT_EQ(json::serialize(to_json(read)), text);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(again[i].expected, all[i].expected) << all[i].name;
+    EXPECT_EQ(again[i].steps, all[i].steps) << all[i].name;
+    EXPECT_EQ(again[i].proved_by.wire, all[i].proved_by.wire) << all[i].name;
+    EXPECT_EQ(again[i].story, all[i].story) << all[i].name;
+    EXPECT_NE(again[i].story, "") << all[i].name;
   }
 }
 
