@@ -7,7 +7,7 @@
 #include "client/style.hpp"
 #include "lab/catalogue/experiment.hpp"
 #include "server/strategy.hpp"
-#include "server/trigger.hpp"
+#include "server/triggers/trigger.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/thrown.hpp"
 
