@@ -55,7 +55,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   std::string peer, plan_text, style_name, deadline, expected;
 
   auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version", "print the version and exit");
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit");
   auto connection = option_group("Connection");
   connection.add_options()("connect,c",
                            po::value(&peer)->value_name("HOST:PORT")->default_value("127.0.0.1:9999"),
@@ -67,7 +67,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   run.add_options()("style,s", po::value(&style_name)->value_name("NAME")->default_value("handlers"),
                     "which API to do it with, see below");
   run.add_options()("deadline,d", po::value(&deadline)->value_name("DURATION")->default_value("500ms"),
-                    "how long an operation may take before it counts as never completed");
+                    "how long an operation may take before it counts as never completed: the connect "
+                    "with the look-up of the name, each piece of a recv-all (all of them: ten times that)");
   run.add_options()("expect,e", po::value(&expected)->value_name("ENDING"),
                     "exit with 1 when the connection ends otherwise (peer_reset, ...)");
   auto output = option_group("Output");

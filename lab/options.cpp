@@ -4,11 +4,13 @@
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <random>
 
 #include "client/style.hpp"
 #include "common/platform/platform.hpp"
@@ -102,12 +104,27 @@ void check_names(options const& read) {
     expect_experiment(name, read.catalogue);
 }
 
+/// The lab keeps a record of every run.
+void check_runs(options const& read) {
+  constexpr std::uint64_t most_runs = 1'000'000;
+  std::uint64_t runs = 0;  // no factor exceeds 10,000, and a catalogue fits in memory
+  for (experiment const& experiment : read.catalogue)
+    if (read.names.empty() || std::ranges::find(read.names, experiment.name) != read.names.end())
+      runs += std::uint64_t{read.repeat} * std::max(1U, experiment.races) * read.styles.size();
+  if (runs > most_runs)
+    throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': that makes " + std::to_string(runs) +
+                      " runs with the races of the catalogue, expected at most " + std::to_string(most_runs));
+}
+
 /// Whether a file can be made in this folder: only making one tells for certain.
 void expect_writable(std::filesystem::path const& folder) {
-  auto const probe = folder / (".hangup-lab-" + std::to_string(platform::process_id()));
-  if (!std::ofstream(probe))
+  std::random_device random;
+  auto const probe = folder / (".hangup-lab-" + std::to_string(random()) + std::to_string(random()));
+  std::FILE* const file = std::fopen(probe.string().c_str(), "wbx");  // a new file, and through no link
+  if (file == nullptr)
     throw usage_error("--pcap: cannot write to the folder '" + folder.string() +
                       "': " + std::strerror(errno));
+  std::fclose(file);
   std::filesystem::remove(probe);
 }
 
@@ -129,10 +146,15 @@ std::vector<std::string> read_program(po::variables_map const& given, std::strin
   return words;
 }
 
-windows_results read_measured(po::variables_map const& given) {
+windows_results read_measured(po::variables_map const& given, std::vector<experiment> const& catalogue) {
   if (!given.contains("windows-results"))
     throw usage_error("compare: expected --windows-results FILE, written by 'run --format json' on Windows");
-  return read_file("--windows-results", given["windows-results"].as<std::string>(), read_windows_results);
+  return read_file("--windows-results", given["windows-results"].as<std::string>(),
+                   [&catalogue](std::string const& text) {
+                     windows_results read = read_windows_results(text);
+                     expect_rows_of(catalogue, read);
+                     return read;
+                   });
 }
 
 }  // namespace
@@ -143,7 +165,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   std::string format;
 
   auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version", "print the version and exit");
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit");
   auto run = option_group("Experiments");
   run.add_options()("style,s", po::value(&read.styles)->value_name("NAME")->composing(),
                     "native, sync, handlers or coroutines; may be repeated; all by default")(
@@ -194,8 +216,11 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   read.client_program = read_program(given, "client-program");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
-  if (read.what == options::command::compare) read.measured = read_measured(given);
-  if (read.what == options::command::run) check_captures(read);
+  if (read.what == options::command::compare) read.measured = read_measured(given, read.catalogue);
+  if (read.what == options::command::run) {
+    check_runs(read);
+    check_captures(read);
+  }
   create_output_file("output", read.output);
   return read;
 }

@@ -1,5 +1,6 @@
 #include "common/options/command_line.hpp"
 
+#include <algorithm>
 #include <boost/asio/version.hpp>
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -30,6 +31,25 @@ std::string unknown_option(std::string const& given, po::options_description con
   return given + ": unknown option" + (close.empty() ? "" : ", did you mean '" + std::string(close) + "'?");
 }
 
+/// `PROGRAM help` is what many try first.
+std::vector<std::string> with_help_as_option(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
+  return arguments;
+}
+
+/// What Program_options says of it. Its what() puts values into a template by replacing `%value%` until there
+/// is none, which never ends if a value contains that: while it does so, values have another character for %.
+struct readable_error : po::error_with_option_name {
+  static std::string text_of(po::error_with_option_name& problem) {
+    constexpr char stand_in = '\x1a';
+    for (auto& [name, value] : problem.*(&readable_error::m_substitutions))
+      std::replace(value.begin(), value.end(), '%', stand_in);
+    std::string text = problem.what();
+    std::replace(text.begin(), text.end(), stand_in, '%');
+    return text;
+  }
+};
+
 std::string dashed(std::string const& name) {
   return name.starts_with('-') ? name : "--" + name;
 }
@@ -46,7 +66,7 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
   using style = po::command_line_style::style_t;
   po::variables_map values;
   try {
-    po::store(po::command_line_parser(arguments)
+    po::store(po::command_line_parser(with_help_as_option(arguments))
                   .options(options)
                   .positional(positional)
                   .style(style::default_style & ~style::allow_guessing)
@@ -59,29 +79,28 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
     throw usage_error("expected options only, got an argument without '--'");
   } catch (po::multiple_occurrences const& problem) {
     throw usage_error(dashed(problem.get_option_name()) + ": given more than once, expected once");
-  } catch (po::error_with_option_name const& problem) {
-    throw usage_error(dashed(problem.get_option_name()) + ": " + problem.what());
+  } catch (po::error_with_option_name& problem) {
+    throw usage_error(dashed(problem.get_option_name()) + ": " + readable_error::text_of(problem));
   }
   return values;
 }
 
 host_and_port parse_host_and_port(std::string_view option, std::string const& text) {
+  auto const reject = [&](std::string_view expected) {
+    throw usage_error("--" + std::string(option) + ": '" + text + "': expected " + std::string(expected));
+  };
   auto const colon = text.rfind(':');
+  std::string const digits = colon == std::string::npos ? text : text.substr(colon + 1);
+  std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
   std::uint16_t port = 0;
-  char const* const end = text.data() + text.size();
-  bool const has_port = colon != std::string::npos && colon != 0 && !text.starts_with("[]") && [&] {
-    auto const [rest, error] = std::from_chars(text.data() + colon + 1, end, port);
-    return error == std::errc() && rest == end;
-  }();
-  if (!has_port)
-    throw usage_error("--" + std::string(option) + ": '" + text +
-                      "': expected HOST:PORT such as 127.0.0.1:9999 or [::1]:9999");
-  std::string host = text.substr(0, colon);
+  auto const [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || rest != digits.data() + digits.size() || host == "[]")
+    reject("HOST:PORT such as 127.0.0.1:9999 or [::1]:9999, or a PORT of this host");
+  if (host.empty()) return {"127.0.0.1", port};
   if (host.front() == '[' && host.back() == ']')
     host = host.substr(1, host.size() - 2);
   else if (host.find(':') != std::string::npos)
-    throw usage_error("--" + std::string(option) + ": '" + text +
-                      "': expected an IPv6 address in brackets, such as [::1]:9999");
+    reject("an IPv6 address in brackets, such as [::1]:9999");
   return {std::move(host), port};
 }
 

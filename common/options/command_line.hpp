@@ -16,8 +16,8 @@ namespace hangup {
 /// A group of options as --help prints it, 80 columns wide.
 boost::program_options::options_description option_group(std::string const& caption);
 
-/// Parses without guessing abbreviated names. Throws `usage_error`, with the nearest option where one is
-/// unknown.
+/// Parses without guessing abbreviated names; `help` as the first word is --help. Throws `usage_error`, with
+/// the nearest option where one is unknown.
 boost::program_options::variables_map parse_options(
     std::vector<std::string> const& arguments, boost::program_options::options_description const& options,
     boost::program_options::positional_options_description const& positional = {});
@@ -32,7 +32,7 @@ auto read_option(std::string_view option, std::string const& text, Read read) {
   }
 }
 
-/// `host:port`, `[::1]:port`; throws `usage_error` that names the option.
+/// `host:port`, `[::1]:port`, or `:port` and `port` of 127.0.0.1; throws `usage_error` that names the option.
 struct host_and_port {
   std::string host;
   std::uint16_t port = 0;

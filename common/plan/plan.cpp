@@ -142,11 +142,11 @@ void read_words(step& s, std::vector<argument> const& words) {
   switch (s.op) {
     case operation::wait:
     case operation::user_timeout: s.duration = parse_duration(words[0].text); break;
-    case operation::linger: s.duration = parse_duration(words[0].text, longest_linger); break;
+    case operation::linger: s.duration = parse_duration_up_to(words[0].text, longest_linger); break;
     case operation::await_state: s.state = parse_state(words[0].text); break;
     case operation::keepalive:
-      s.duration = parse_duration(words[0].text, longest_keepalive);
-      s.interval = parse_duration(words[1].text, longest_keepalive);
+      s.duration = parse_duration_up_to(words[0].text, longest_keepalive);
+      s.interval = parse_duration_up_to(words[1].text, longest_keepalive);
       s.probes = parse_probes(words[2].text);
       break;
     case operation::send:

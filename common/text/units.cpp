@@ -47,9 +47,13 @@ std::string print(std::uint64_t number, std::span<unit const> units) {
 
 }  // namespace
 
-std::chrono::nanoseconds parse_duration(std::string_view text, std::chrono::nanoseconds longest) {
+std::chrono::nanoseconds parse_duration_up_to(std::string_view text, std::chrono::nanoseconds longest) {
   return std::chrono::nanoseconds(parse(text, durations, static_cast<std::uint64_t>(longest.count()),
                                         "a duration such as 250ms, 2s or 1m"));
+}
+
+std::chrono::nanoseconds parse_duration(std::string_view text) {
+  return parse_duration_up_to(text, longest_wait);
 }
 
 std::string to_string(std::chrono::nanoseconds duration) {

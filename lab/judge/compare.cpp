@@ -8,9 +8,11 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "client/style.hpp"
 #include "common/errors/error_names.hpp"
 #include "common/record/event.hpp"
 #include "common/text/json.hpp"
+#include "common/text/nearest.hpp"
 #include "lab/report/report_table.hpp"
 #include "lab/report/wrap.hpp"
 
@@ -134,10 +136,32 @@ windows_results read_windows_results(std::string_view text) {
     throw std::invalid_argument("'schema': expected " + std::to_string(json_schema));
   windows_results read{.system = json_text(document, "system"), .rows = {}};
   if (!read.system.starts_with("Windows") && !read.system.starts_with("Wine"))
-    throw std::invalid_argument("'system': '" + read.system + "': expected the results of a Windows machine");
+    throw std::invalid_argument("'system': '" + read.system.substr(0, 80) +
+                                "': expected the results of a Windows machine");
   for (json::value const& result : json_array(document, "results"))
-    read.rows.emplace(json_text(result, "experiment"), read_experiment(result));
+    if (std::string const name = json_text(result, "experiment");
+        !read.rows.emplace(name, read_experiment(result)).second)
+      throw std::invalid_argument("'results': experiment '" + name.substr(0, 80) + "' is there twice");
   return read;
+}
+
+void expect_rows_of(std::span<experiment const> catalogue, windows_results const& measured) {
+  std::vector<std::string_view> styles;
+  for (client::style const& style : client::all_styles())
+    styles.push_back(style.name);
+  for (experiment const& experiment : catalogue) {
+    auto const found = measured.rows.find(experiment.name);
+    if (found == measured.rows.end()) continue;
+    for (auto const& [style, row] : found->second) {
+      std::string const place = "experiment '" + experiment.name + "': style '" + style.substr(0, 80) + "'";
+      if (client::find_style(style) == nullptr)
+        throw std::invalid_argument(place + suggestion(style, styles));
+      if (std::size_t const expected = result_count(experiment); row.cells.size() != expected)
+        throw std::invalid_argument(place + ": " + std::to_string(row.cells.size()) +
+                                    " steps, expected one for each result of the plan, " +
+                                    std::to_string(expected));
+    }
+  }
 }
 
 relation relate(std::string_view predicted, std::string_view measured) {

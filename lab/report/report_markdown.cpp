@@ -15,7 +15,7 @@ void write_row(std::ostream& out, std::vector<std::string> const& row, bool with
 
 bool has_counts(report_table const& table) {
   for (auto const& row : table.rows)
-    if (!row[1].empty()) return true;
+    if (row.size() > 1 && !row[1].empty()) return true;
   return false;
 }
 

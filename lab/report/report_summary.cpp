@@ -40,7 +40,8 @@ std::string seen_in(experiment_result const& result, std::string_view style) {
   auto const& expected = result.experiment->expected.at(std::string(style));
   std::string text;
   for (std::size_t i = 0; i < came.seen.size(); ++i)
-    text.append(text.empty() ? "" : ", ").append(result_cell(came.seen[i], expected.at(i), style));
+    text.append(text.empty() ? "" : ", ")
+        .append(result_cell(came.seen[i], i < expected.size() ? expected[i] : "", style));
   return text;
 }
 

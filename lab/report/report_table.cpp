@@ -49,15 +49,15 @@ std::vector<std::string> outcome_cells(experiment_result const& result, style_re
   std::vector<std::string> row = {
       style.style, counted ? std::to_string(each.count) + " of " + std::to_string(style.runs.size()) : ""};
   std::string windows;
-  for (std::size_t i = 0; i < each.came.seen.size(); ++i) {
-    row.emplace_back(cell_text(each.came.seen[i], style.style));
-    windows += (i == 0 ? "" : " ") + cell_text(each.came.windows[i]);
-  }
   if (result.experiment->connect != "ok") {
     row.emplace_back(cell_text(each.came.connect, style.style));
     windows = cell_text(each.came.connect_on_windows);
-  } else if (each.came.seen.empty()) {
-    row.resize(heading_of(*result.experiment).size() - 2);  // the connect failed
+  } else {
+    for (observation const& seen : each.came.seen)
+      row.emplace_back(cell_text(seen, style.style));
+    for (windows_code const& code : each.came.windows)
+      windows += (windows.empty() ? "" : " ") + cell_text(code);
+    row.resize(2 + result_count(*result.experiment));  // none was seen if the connect failed
   }
   bool const recorded =
       !result.experiment->recorded.codes.empty() && agrees_with(each.came, result.experiment->recorded);
@@ -104,8 +104,9 @@ std::string counters_line(record const& run) {
 }
 
 std::vector<std::size_t> column_widths(report_table const& table) {
-  std::vector<std::size_t> widths(table.heading.size());
+  std::vector<std::size_t> widths;
   auto const widen = [&widths](std::vector<std::string> const& row) {
+    widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i)
       widths[i] = std::max(widths[i], row[i].size());
   };

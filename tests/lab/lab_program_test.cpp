@@ -57,6 +57,7 @@ std::vector<usage_row> usage_rows() {
       {{"run", "--format", "pdf"}, "--format: 'pdf': expected one of: text, json, markdown, summary"},
       {{"run", "--repeat", "0"}, "--repeat: '0': expected 1 to 1000"},
       {{"run", "--repeat", "1001"}, "--repeat: '1001': expected 1 to 1000"},
+      {{"run", "--repeat", "%value%"}, "--repeat: the argument ('%value%') for option '--repeat' is invalid"},
       {{"run", "--repaet", "2"}, "--repaet: unknown option, did you mean '--repeat'?"},
       {{"run", "--catalogue", "/nonexistent"}, "--catalogue: cannot read '/nonexistent'"},
       {{"list", "seed-1"}, "list: takes no argument, got 'seed-1'"},
@@ -99,6 +100,71 @@ TEST(hangup_lab, says_in_which_experiment_of_a_catalogue_the_error_is) {
   EXPECT_EQ(said.err, "hangup-lab: --catalogue: '" + file.path() +
                           "': experiment 1 'abortive': 'strategy': 'abortve': did you mean 'abortive'? "
                           "(see --help)\n");
+}
+
+TEST(hangup_lab, refuses_more_runs_than_it_can_keep_before_it_runs_any) {
+  catalogue_file const file("seed-1", [](json::object& what) { what["races"] = 10000; });
+  ended const said = lab({"run", "--catalogue", file.path(), "--repeat", "1000"});
+  EXPECT_EQ(said.status, 2);
+  EXPECT_EQ(
+      said.err,
+      "hangup-lab: --repeat: '1000': that makes 40000000 runs with the races of the catalogue, expected "
+      "at most 1000000 (see --help)\n");
+}
+
+/// Results of seed-3 in one style, with as many steps as given.
+std::string results_file(temporary_directory const& folder, int steps, std::string const& style) {
+  std::string text =
+      R"({"schema": 1, "system": "Windows 10", "results": [{"experiment": "seed-3", "styles": )"
+      R"([{"style": ")" +
+      style + R"(", "outcomes": [{"steps": [)";
+  for (int i = 0; i < steps; ++i)
+    text.append(i == 0 ? "" : ",").append(R"({"outcome": "ok", "error": null})");
+  std::string const path = folder.file("results.json");
+  std::ofstream(path) << text << "]}]}]}]}";
+  return path;
+}
+
+TEST(hangup_lab, refuses_a_results_file_that_does_not_fit_its_catalogue) {
+  temporary_directory const folder;
+  auto const compared = [&](std::string const& path) { return lab({"compare", "--windows-results", path}); };
+  EXPECT_EQ(compared(results_file(folder, 4, "native")).status, 1) << "it fits, and differs";
+  for (int const steps : {3, 5, 100000}) {
+    ended const said = compared(results_file(folder, steps, "native"));
+    EXPECT_EQ(said.status, 2) << steps;
+    EXPECT_EQ(said.out, "") << steps;
+    EXPECT_THAT(said.err, HasSubstr("experiment 'seed-3': style 'native': " + std::to_string(steps) +
+                                    " steps, expected one for each result of the plan, 4"));
+  }
+}
+
+TEST(hangup_lab, refuses_a_results_file_that_is_none_in_one_line) {
+  temporary_directory const folder;
+  std::string const path = folder.file("results.json");
+  for (std::string const& text : {std::string(), std::string("null"), std::string(10'000'000, '['),
+                                  "{\"schema\": 1, \"system\": \"" + std::string(10'000'000, 'x') + "\"}"}) {
+    std::ofstream(path) << text;
+    ended const said = lab({"compare", "--windows-results", path});
+    EXPECT_EQ(said.status, 2);
+    EXPECT_EQ(said.out, "");
+    EXPECT_EQ(lines_of(said.err).size(), 1U);
+    EXPECT_LT(said.err.size(), 1000U);
+  }
+}
+
+TEST(hangup_lab, calls_a_client_that_leaves_the_plan_failed_and_says_where) {
+  temporary_directory const folder;
+  std::string const client = std::filesystem::path(HANGUP_LAB).parent_path() / "hangup-client";
+  std::string const script = folder.file("twice");
+  std::ofstream(script) << "#!/bin/sh\n" << client << " \"$@\" | sed -n 'p; /\"recv\"/p'\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  for (std::string const format : {"text", "markdown", "summary", "json"}) {
+    ended const said = lab({"run", "abortive", "-s", "native", "--client-program", script, "-f", format});
+    EXPECT_EQ(said.status, 4) << format;
+    if (format != "summary") {
+      EXPECT_THAT(said.out, HasSubstr("the client reported 2 results for step 3 (recv), expected 1"));
+    }
+  }
 }
 
 TEST(hangup_lab, notices_before_it_runs_anything_that_the_output_cannot_be_written) {

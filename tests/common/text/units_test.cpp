@@ -34,7 +34,7 @@ TEST(units, a_printed_number_reads_back_to_itself) {
   for (int i = 0; i < 1000; ++i) {
     std::uint64_t const number = random() >> (1 + random() % 63);
     std::chrono::nanoseconds const duration(static_cast<std::int64_t>(number));
-    EXPECT_EQ(parse_duration(to_string(duration), std::chrono::nanoseconds::max()), duration);
+    EXPECT_EQ(parse_duration_up_to(to_string(duration), std::chrono::nanoseconds::max()), duration);
     EXPECT_EQ(parse_size(size_to_string(number)), number);
   }
 }
@@ -52,15 +52,15 @@ TEST(units, a_duration_that_is_too_long_is_rejected_with_the_longest) {
        {"34561m", "2073600001ms", "153722868m", "9223372037s", "18446744073709551616ns"})
     EXPECT_EQ(thrown_by<std::invalid_argument>([text] { parse_duration(text); }),
               "'" + std::string(text) + "': expected at most 34560m");
-  EXPECT_EQ(parse_duration("65535s", 65535s), 65535s);
-  EXPECT_EQ(thrown_by<std::invalid_argument>([] { parse_duration("4294967296s", 65535s); }),
+  EXPECT_EQ(parse_duration_up_to("65535s", 65535s), 65535s);
+  EXPECT_EQ(thrown_by<std::invalid_argument>([] { parse_duration_up_to("4294967296s", 65535s); }),
             "'4294967296s': expected at most 65535s");
 }
 
 TEST(units, the_longest_duration_is_what_64_bits_of_nanoseconds_hold) {
   constexpr auto longest = std::chrono::nanoseconds::max();
-  EXPECT_EQ(parse_duration("9223372036854775807ns", longest), longest);
-  EXPECT_THROW(parse_duration("9223372036854775808ns", longest), std::invalid_argument);
+  EXPECT_EQ(parse_duration_up_to("9223372036854775807ns", longest), longest);
+  EXPECT_THROW(parse_duration_up_to("9223372036854775808ns", longest), std::invalid_argument);
 }
 
 TEST(units, a_size_counts_in_powers_of_1024) {

@@ -245,6 +245,9 @@ std::vector<bad_row> bad_rows() {
        "'expect': 'okay': expected ok, never, n/a or the name of a condition such as eof"},
       {with("expect", expecting("eof ok|nevr")),
        "'expect': 'nevr': expected ok, never, n/a or the name of a condition such as eof"},
+      {with("expect", expecting("eof success")), "'expect': 'success': did you mean 'ok'?"},
+      {with("expect", expecting("eof ok|connection_refused")),
+       "'expect': 'connection_refused': did you mean 'refused'?"},
       {with("expect", expecting("eof")),
        "'expect': 'eof': expected one outcome for each result of the plan, 2"},
       {with("expect", expecting("eof ok ok")),
@@ -326,6 +329,8 @@ std::vector<bad_row> bad_rows_of_windows() {
        "'windows': 'overlapped': '0 0 0': expected one code for each result of the plan, 2"},
       {with("windows", windows_with("blocking", "0 WSAECONNRESET")),
        "'windows': 'blocking': 'WSAECONNRESET': expected a number, blocks, n/a or ?"},
+      {with("windows", windows_with("blocking", "0 4294977350")),
+       "'windows': 'blocking': '4294977350': expected a number, blocks, n/a or ?"},
       {with("windows", windows_with("overlapped", "-1 0")),
        "'windows': 'overlapped': '-1': expected a number, blocks, n/a or ?"}};
 }
@@ -338,6 +343,36 @@ TEST(bad_proof, is_rejected_with_the_member_and_what_was_expected) {
 TEST(bad_windows_row, is_rejected_with_the_member_and_what_was_expected) {
   for (bad_row const& each : bad_rows_of_windows())
     EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+TEST(catalogue, takes_only_names_that_are_words_and_file_names_everywhere) {
+  for (std::string const name :
+       {"", "--help", "-x", "../up", "a/b", "a.b", "a b", "A", "1a", "caf\xc3\xa9", "a\x1b[31m"})
+    EXPECT_EQ(error_of(with("name", json::value_from(name))),
+              "experiment 1 '" + name + "': 'name': '" + name +
+                  "': expected at most 64 of a-z, 0-9 and '-', a letter first");
+  EXPECT_NE(error_of(with("name", json::value_from(std::string(65, 'a')))), "");
+  EXPECT_EQ(parsed_one(with("name", json::value_from(std::string(64, 'a')))).name, std::string(64, 'a'));
+  EXPECT_EQ(parsed_one(with("name", "a-1-b")).name, "a-1-b");
+}
+
+TEST(catalogue, takes_only_races_and_plans_that_come_to_an_end) {
+  auto const races = [](auto number) {
+    return [number](json::object&, json::object& experiment) {
+      experiment["races"] = number;
+      experiment["recorded"] = {{"codes", {0, 0}}, {"source", "s"}};
+    };
+  };
+  EXPECT_EQ(parsed_one(races(10000)).races, 10000U);
+  EXPECT_EQ(error_of(races(10001)), "experiment 1 'x': 'races': 10001: expected at most 10000");
+  EXPECT_EQ(error_of(races(4000000000)), "experiment 1 'x': 'races': 4000000000: expected at most 10000");
+  EXPECT_EQ(error_of(races(4294967297)), "experiment 1 'x': 'races': expected a number");
+  EXPECT_EQ(error_of(with("deadline", "20000m")),
+            "experiment 1 'x': 'plan': with a deadline of 20000m for each step it may take more than a "
+            "day; expected less");
+  EXPECT_EQ(error_of(with("plan", "wait 30000m; wait 30000m; recv; send")),
+            "experiment 1 'x': 'plan': with a deadline of 500ms for each step it may take more than a day; "
+            "expected less");
 }
 
 TEST(catalogue, takes_a_proof_as_it_was_written) {
@@ -409,6 +444,10 @@ TEST(catalogue, rejects_a_name_that_is_there_already) {
 
 TEST(catalogue, rejects_an_experiment_without_a_proper_name) {
   EXPECT_EQ(error_of(without("name")), "experiment 1 '?': 'name': expected, but missing");
+  for (std::string const name : {"", "--help", "../up", "Seed-1", "a b", "a/b", "x.pcap"})
+    EXPECT_EQ(error_of(with("name", json::value(name))),
+              "experiment 1 '" + name + "': 'name': '" + name +
+                  "': expected at most 64 of a-z, 0-9 and -, such as seed-1");
   EXPECT_EQ(error_of(with("name", 5)), "experiment 1 '?': 'name': expected a text");
   auto const no_object = [](json::object& document, json::object&) {
     document["experiments"] = json::array({"x"});

@@ -279,6 +279,29 @@ TEST_F(summary_report, shows_the_connect_alone_where_it_fails) {
             "| hand-made | `abortive` unread | `connect` | ECONNREFUSED | | 10061 | refused |");
 }
 
+/// No file and no client gets that far; the tables hold nevertheless.
+TEST_F(reports, hold_results_of_any_number) {
+  record longer = reset_run("native");
+  for (int i = 0; i < 40; ++i)
+    longer.events.push_back(longer.events.back());
+  record shorter = reset_run("handlers");
+  shorter.events.resize(3);
+  experiment_result const odd = result_of(what, {longer, shorter, reset_run("sync")});
+  what.expected["handlers"].clear();
+  what.recorded.codes.resize(20, 10054);
+  what.windows = {.blocking = {"0"}, .overlapped = std::vector<std::string>(30, "64"), .source = "a page"};
+  for (report_format const& format : all_report_formats()) {
+    lines const text = report(format.write, {odd});
+    EXPECT_THAT(text, Contains(testing::HasSubstr("hand-made"))) << format.name;
+  }
+}
+
+TEST(table, has_a_column_for_the_longest_row) {
+  std::ostringstream out;
+  write_table(out, {.heading = {"", "a"}, .rows = {{"1"}, {}, {"1", "2", "3", "4"}}});
+  EXPECT_EQ(out.str(), "     a\n  1\n\n  1  2  3  4\n");
+}
+
 TEST_F(reports, count_the_verdicts_in_words) {
   using all = std::vector<experiment_result>;
   EXPECT_EQ(summary_line(all{}), "0 as expected");
