@@ -12,7 +12,7 @@
 #include "common/text/units.hpp"
 #include "lab/catalogue/experiment.hpp"
 #include "server/strategy.hpp"
-#include "server/trigger.hpp"
+#include "server/triggers/trigger.hpp"
 
 namespace hangup::lab {
 namespace {

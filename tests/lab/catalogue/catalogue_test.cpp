@@ -8,7 +8,7 @@
 #include "lab/catalogue/experiment.hpp"
 #include "lab/catalogue/experiment_json.hpp"
 #include "server/strategy.hpp"
-#include "server/trigger.hpp"
+#include "server/triggers/trigger.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/thrown.hpp"
 
