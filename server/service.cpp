@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "common/record/json.hpp"
 #include "server/host.hpp"
 #include "server/signals.hpp"
 

@@ -4,7 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 
 namespace hangup::server {
 

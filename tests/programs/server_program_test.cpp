@@ -206,7 +206,7 @@ TEST_F(server_program, that_is_quiet_counts_and_sums_up_in_one_line) {
     EXPECT_EQ(last_line(server_->out()),
               format == "text"
                   ? "3 accepted, 3 hung up with abortive, 0 ended by the client first, 0 given up"
-                  : R"({"schema":1,"strategy":"abortive","accepted":3,"hung_up":3,"client_ended_first":0,)"
+                  : R"({"schema":2,"strategy":"abortive","accepted":3,"hung_up":3,"client_ended_first":0,)"
                     R"("gave_up":0,"failures":[]})");
   }
 }
