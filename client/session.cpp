@@ -46,7 +46,7 @@ exit_code run(options const& options, spdlog::logger& log, event_writer& events)
       io.get_executor(), shared,
       [&](observation const& seen) {
         log_observation(log, seen);
-        if (events.enabled()) events.write({seen.at, seen});
+        if (events.enabled()) events.write({.at = seen.at, .body = seen, .run = 1});
       },
       [&](run_result const& result) {
         code = judge(options, result, log, !events.to_stdout());

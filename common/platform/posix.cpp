@@ -27,10 +27,6 @@ boost::system::error_code from_errno(int value) {
 
 }  // namespace
 
-code_space system_code_space() {
-  return code_space::posix;
-}
-
 std::chrono::nanoseconds monotonic_now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::steady_clock::now().time_since_epoch());

@@ -8,7 +8,7 @@ namespace hangup {
 
 namespace {
 
-constexpr enum_names<3> names = {"completed", "never_completed", "not_available"};
+constexpr enum_names<completion::not_available> names = {"completed", "never_completed", "not_available"};
 
 }  // namespace
 
@@ -17,7 +17,7 @@ std::string_view to_string(completion how) {
 }
 
 completion completion_named(std::string_view name) {
-  return value_in<completion>(names, name).value_or(completion::not_available);
+  return value_in(names, name).value_or(completion::not_available);
 }
 
 std::string_view outcome_name(observation const& seen) {

@@ -19,10 +19,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 20> members = {
-    "name",    "title",   "strategy",   "when",  "greet",   "plan",           "deadline",
-    "races",   "ending",  "expect",     "known", "source",  "recorded",       "why",
-    "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
+constexpr std::array<std::string_view, 21> members = {
+    "story",    "name",    "title",   "strategy",   "when",  "greet",   "plan",
+    "deadline", "races",   "ending",  "expect",     "known", "source",  "recorded",
+    "why",      "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
 
 constexpr std::array<std::string_view, 5> document_members = {"schema", "story", "defaults", "comment",
                                                               "experiments"};
@@ -111,9 +111,8 @@ std::map<std::string, std::vector<std::string>> read_expectations(json::value co
   expect_members(in, expectation_members());
   std::map<std::string, std::vector<std::string>> expected;
   for (client::style const& each : client::all_styles()) {
-    bool const blocks = each.name == "native" || each.name == "sync";
     std::string_view const key = json_find(in, each.name) != nullptr ? each.name
-                                 : blocks                            ? "blocking"
+                                 : each.blocks                       ? "blocking"
                                                                      : "async";
     expected[std::string(each.name)] = read_outcomes(json_text(in, key), results);
   }
@@ -212,18 +211,11 @@ void check_time(experiment const& out) {
                                 " for each step it may take more than a day; expected less");
 }
 
-/// A name is an argument, and part of a file's name.
-std::string read_name(std::string const& name) {
-  bool const is_one = !name.empty() && name.size() <= 64 && name.front() != '-' &&
-                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-  if (is_one) return name;
-  throw std::invalid_argument("'" + name + "': expected at most 64 of a-z, 0-9 and -, such as seed-1");
-}
-
 experiment read_experiment(json::value const& in) {
   expect_members(in, members);
   experiment out{.name = read_member("name", json_text(in, "name"), read_name),
                  .title = json_text(in, "title"),
+                 .story = json_text_or(in, "story", ""),
                  .strategy = read_strategy_name(in),
                  .when = to_string(read_member("when", json_text(in, "when"), server::parse_trigger)),
                  .greeting = json_text_or(in, "greet", ""),
@@ -277,8 +269,8 @@ void read_document(json::value const& document, std::vector<experiment>& experim
                    std::set<std::string>& names) {
   if (json_number<int>(document, "schema") != 1) throw std::invalid_argument("'schema': expected 1");
   expect_members(document, document_members);
-  std::string const story = json_text_or(document, "story", "");
-  json::object const defaults = read_defaults(document);
+  json::object defaults = read_defaults(document);
+  defaults["story"] = json_text_or(document, "story", "");
   std::size_t number = 0;
   for (json::value const& in : json_array(document, "experiments")) {
     json::value const* const name = json_find(in, "name");
@@ -289,7 +281,6 @@ void read_document(json::value const& document, std::vector<experiment>& experim
     } catch (std::invalid_argument const& problem) {
       throw std::invalid_argument(place + problem.what());
     }
-    experiments.back().story = story;
     if (!names.insert(experiments.back().name).second)
       throw std::invalid_argument(place + "'name': is there already");
   }

@@ -2,6 +2,7 @@
 #include <ostream>
 #include <sstream>
 
+#include "lab/report/markdown.hpp"
 #include "lab/report/report.hpp"
 
 namespace hangup::lab {
@@ -69,8 +70,8 @@ std::string calls_of(experiment const& what) {
 
 void write_row(std::ostream& out, experiment_result const& result) {
   experiment const& what = *result.experiment;
-  out << "| " << what.name << " | `" << what.strategy << "` " << what.when << " | `" << calls_of(what)
-      << "` | ";
+  out << "| " << what.name << " | " << markdown_code_cell(what.strategy) << ' ' << what.when << " | "
+      << markdown_code_cell(calls_of(what)) << " | ";
   if (judge(result).judged == judgement::not_available) {
     out << "not available here | | | |\n";
     return;

@@ -16,6 +16,7 @@
 #include "common/options/command_line.hpp"
 #include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "lab/run/child.hpp"
 #include "lab/run/descendants.hpp"

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <set>
 
 #include "lab/judge/plan_results.hpp"
 #include "lab/run/cell.hpp"
@@ -70,18 +71,29 @@ void take_in(style_result& into, experiment const& what, record run) {
     count(into, std::move(run));
 }
 
+/// Which jobs were begun, which of these have not ended, and how many have.
+struct queue {
+  std::size_t next = 0;
+  std::set<std::size_t> running;
+  std::size_t done = 0;
+};
+
 /// Takes one job after the other.
 asio::awaitable<void> work(programs const& pair, schedule const& what, std::vector<job> const& jobs,
-                           std::size_t& next, std::size_t& done, progress const& tell) {
-  while (next < jobs.size()) {
-    job const mine = jobs[next++];
+                           queue& state, progress const& tell) {
+  while (state.next < jobs.size()) {
+    std::size_t const number = state.next++;
+    job const mine = jobs[number];
+    state.running.insert(number);
     try {
       take_in(*mine.into, *mine.experiment,
               co_await conduct_in_cell(pair.lab, cell_command(what, mine), time_for(*mine.experiment)));
     } catch (std::exception const& problem) {
       mine.into->failures.emplace_back(problem.what());
     }
-    tell(++done, jobs.size());
+    state.running.erase(number);
+    tell(++state.done, jobs.size(),
+         state.running.empty() ? "" : jobs[*state.running.begin()].experiment->name);
   }
 }
 
@@ -106,8 +118,7 @@ std::vector<experiment_result> run_all(programs const& pair, schedule const& wha
   descendants const end_with_us;  // if a cell is killed, its children are re-parented to us
   auto results = empty_results(what);
   auto const jobs = jobs_of(results, what.repeat);
-  std::size_t next = 0;
-  std::size_t done = 0;
+  queue state;
   std::size_t working = std::min(cells_at_once(platform::spare()), jobs.size());
   bool stopped = false;
 
@@ -119,10 +130,11 @@ std::vector<experiment_result> run_all(programs const& pair, schedule const& wha
     io.stop();  // the frames of work(), and the children in them, go with the context
   });
   for (std::size_t i = working; i > 0; --i)
-    asio::co_spawn(io, work(pair, what, jobs, next, done, tell), [&](std::exception_ptr failure) {
+    asio::co_spawn(io, work(pair, what, jobs, state, tell), [&](std::exception_ptr failure) {
       if (failure) std::rethrow_exception(failure);
       if (--working == 0) interrupts.cancel();
     });
+  if (!jobs.empty()) tell(0, jobs.size(), jobs.front().experiment->name);
   io.run();
   if (stopped) throw interrupted();
   return results;

@@ -25,8 +25,9 @@ struct schedule {
 /// least one.
 std::size_t cells_at_once(platform::spare_resources const& left);
 
-/// Called after each run with how many are done, and how many there are.
-using progress = std::function<void(std::size_t done, std::size_t total)>;
+/// Called after each run with how many are done, how many there are, and the experiment of the run that has
+/// been under way for the longest time.
+using progress = std::function<void(std::size_t done, std::size_t total, std::string_view longest)>;
 
 /// Runs all of it, many at a time: an experiment spends its time waiting, not working. Results are in the
 /// order of the schedule. Throws `interrupted` on SIGINT or SIGTERM, with every child ended.

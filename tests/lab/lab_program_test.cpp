@@ -60,7 +60,12 @@ std::vector<usage_row> usage_rows() {
       {{"run", "--repeat", "%value%"}, "--repeat: the argument ('%value%') for option '--repeat' is invalid"},
       {{"run", "--repaet", "2"}, "--repaet: unknown option, did you mean '--repeat'?"},
       {{"run", "--catalogue", "/nonexistent"}, "--catalogue: cannot read '/nonexistent'"},
-      {{"list", "seed-1"}, "list: takes no argument, got 'seed-1'"},
+      {{"list", "walrus"},
+       "list: 'walrus' is in no name, title, story, strategy or ending; expected a word such as reset"},
+      {{"list", "--format", "markdown"}, "--format: 'markdown': expected text or json of list"},
+      {{"explain", "104", "-f", "summary"}, "--format: 'summary': expected text or json of explain"},
+      {{"compare", "-f", "json"}, "--format: 'json': expected text of compare"},
+      {{"list", "--color", "maybe"}, "--color: 'maybe': expected one of: auto, always, never"},
       {{"compare"}, "compare: expected --windows-results FILE, written by 'run --format json' on Windows"},
       {{"compare", "--windows-results", "/nonexistent"}, "--windows-results: cannot read '/nonexistent'"},
       {{"describe"}, "describe: expected the name of an experiment"},
@@ -175,16 +180,78 @@ TEST(hangup_lab, notices_before_it_runs_anything_that_the_output_cannot_be_writt
             "hangup-lab: --output: cannot write '/nonexistent/x': No such file or directory (see --help)\n");
 }
 
-TEST(hangup_lab, lists_every_experiment_of_the_catalogue_in_its_order) {
+TEST(hangup_lab, lists_every_experiment_of_the_catalogue_in_its_order_below_its_story) {
   ended const said = lab({"list"});
   EXPECT_EQ(said.status, 0);
-  auto const catalogue = parse_catalogue(built_in_catalogue());
-  words const lines = lines_of(said.out);
-  ASSERT_EQ(lines.size(), catalogue.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    EXPECT_THAT(lines[i], StartsWith(catalogue[i].name + ' '));
-    EXPECT_TRUE(lines[i].ends_with("  " + catalogue[i].title)) << lines[i];
+  std::size_t at = 0;
+  std::string story;
+  for (experiment const& experiment : parse_catalogue(built_in_catalogue())) {
+    if (experiment.story != story) at = said.out.find(experiment.story + "\n", at);
+    ASSERT_NE(at, std::string::npos) << experiment.story;
+    story = experiment.story;
+    at = said.out.find("\n  " + experiment.name + ' ', at);
+    ASSERT_NE(at, std::string::npos) << experiment.name;
   }
+}
+
+TEST(hangup_lab, lists_the_experiments_that_mention_every_word) {
+  ended const said = lab({"list", "RESET", "mid"});
+  EXPECT_EQ(said.status, 0);
+  EXPECT_THAT(said.out, HasSubstr("\n  reset-mid-transfer "));
+  EXPECT_THAT(said.out, testing::Not(HasSubstr("seed-1")));
+  std::string const ending = lab({"list", "aborted_locally"}).out;
+  EXPECT_THAT(ending, HasSubstr("\n  abort-locally "));
+}
+
+TEST(hangup_lab, prints_json_of_every_command_that_takes_it) {
+  ended const listed = lab({"list", "-f", "json"});
+  EXPECT_EQ(parse_catalogue(listed.out).size(), parse_catalogue(built_in_catalogue()).size());
+  ended const described = lab({"describe", "seed-3", "-f", "json"});
+  EXPECT_EQ(parse_catalogue(described.out).at(0).recorded.codes, (std::vector{0, 10053, 10053, 10053}));
+  json::value const explained = parse_json(lab({"explain", "peer_reset", "-f", "json"}).out);
+  EXPECT_EQ(explained.at("schema"), 1);
+  EXPECT_EQ(explained.at("endings").at(0).at("ending"), "peer_reset");
+  json::value const code = parse_json(lab({"explain", "10053", "-f", "json"}).out);
+  EXPECT_EQ(code.at("errors").at(0).at("winsock").at("symbol"), "WSAECONNABORTED");
+  EXPECT_TRUE(code.at("errors").at(0).at("explanation").at("causes").is_array());
+}
+
+TEST(hangup_lab, explains_what_stdin_brings) {
+  std::string const program = HANGUP_LAB;
+  for (std::string const command : {" explain -", " explain"}) {
+    ended const said =
+        test::run({"/bin/sh", "-c", "echo 'read: Connection reset by peer' | " + program + command});
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_THAT(said.out, StartsWith("connection_reset\n"));
+  }
+  ended const endless = test::run({"/bin/sh", "-c", "yes | " + program + " explain -"});
+  EXPECT_EQ(endless.status, 2);
+  EXPECT_EQ(endless.err, "hangup-lab: explain: expected at most 64k on stdin, got more (see --help)\n");
+}
+
+TEST(hangup_lab, is_as_wide_as_columns_says_and_80_where_nobody_tells) {
+  std::vector<words> const commands = {{"list"}, {"explain", "10053"}, {"describe", "seed-3"}};
+  for (auto const& [columns, width] : {std::pair("COLUMNS=60", 60U), std::pair("COLUMNS=0", 80U),
+                                       std::pair("COLUMNS=x", 80U), std::pair("COLUMNS=200", 200U)}) {
+    std::size_t widest = 0;
+    for (words const& arguments : commands)
+      for (std::string const& line : lines_of(lab(arguments, {"/usr/bin/env", columns}).out)) {
+        EXPECT_LE(line.size(), width) << line;
+        widest = std::max(widest, line.size());
+      }
+    EXPECT_GT(widest, width * 3 / 4) << columns;
+  }
+  ended const ran = lab({"run", "abortive"}, {"/usr/bin/env", "COLUMNS=80"});
+  for (std::string const& line : lines_of(ran.out))
+    EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST(hangup_lab, has_colours_only_where_it_was_told_or_a_terminal_shows_them) {
+  EXPECT_THAT(lab({"explain", "10053"}).out, testing::Not(HasSubstr("\033")));
+  EXPECT_THAT(lab({"explain", "10053", "--color", "always"}).out,
+              StartsWith("\033[1mconnection_aborted\033[0m\n"));
+  EXPECT_THAT(lab({"describe", "seed-3", "-f", "json", "--color", "always"}).out,
+              testing::Not(HasSubstr("\033")));
 }
 
 TEST(hangup_lab, describes_an_experiment_as_it_would_be_typed) {
@@ -314,7 +381,8 @@ TEST(hangup_lab, exits_with_4_when_the_server_does_not_start_and_passes_on_what_
   lonely_lab const lab;
   lab.add_script("hangup-server", "echo 'no luck today' >&2; exit 3");
   lab.add_script("hangup-client", "exit 0");
-  ended const said = test::run({lab.file("hangup-lab"), "run", "close", "--style", "native"});
+  ended const said =
+      test::run({"/usr/bin/env", "COLUMNS=120", lab.file("hangup-lab"), "run", "close", "--style", "native"});
   EXPECT_EQ(said.status, 4);
   EXPECT_THAT(said.out,
               testing::EndsWith("0 as expected, 1 failed\n  close: FAILED: native: the server exited "

@@ -7,7 +7,7 @@
 #include <boost/asio/read.hpp>
 #include <fstream>
 
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/loopback.hpp"

@@ -122,7 +122,7 @@ std::string error_of(std::string const& text) {
 TEST(windows_results, are_refused_with_the_place_and_what_was_expected) {
   EXPECT_EQ(error_of(document("Linux 6.1.0 x86_64", 10054, 10054)),
             "'system': 'Linux 6.1.0 x86_64': expected the results of a Windows machine");
-  EXPECT_EQ(error_of(R"({"schema": 2})"), "'schema': expected 1");
+  EXPECT_EQ(error_of(R"({"schema": 3})"), "'schema': expected 1 or 2");
   EXPECT_EQ(error_of(R"({"schema": 1})"), "'system': expected, but missing");
   EXPECT_EQ(error_of(R"({"schema": 1, "system": "Windows 10"})"), "'results': expected, but missing");
   EXPECT_TRUE(error_of("{\n]").starts_with("line 2: "));

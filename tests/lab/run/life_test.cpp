@@ -205,7 +205,7 @@ std::vector<experiment_result> run_close_in_every_style(std::vector<experiment> 
   what.repeat = 2;
   for (experiment const& each : catalogue)
     if (each.strategy == "close" && each.races == 0) what.experiments.push_back(&each);
-  return run_all(programs_beside(HANGUP_LAB), what, [](std::size_t, std::size_t) {});
+  return run_all(programs_beside(HANGUP_LAB), what, [](std::size_t, std::size_t, std::string_view) {});
 }
 
 TEST_F(life, of_the_labs_own_descriptors_is_over_with_the_runs_they_served) {
