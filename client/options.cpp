@@ -55,7 +55,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   std::string peer, plan_text, style_name, deadline, expected;
 
   auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version", "print the version and exit");
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit");
   auto connection = option_group("Connection");
   connection.add_options()("connect,c",
                            po::value(&peer)->value_name("HOST:PORT")->default_value("127.0.0.1:9999"),

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "client/style.hpp"
-#include "common/log/log.hpp"
+#include "common/log/log_options.hpp"
 #include "common/options/command_line.hpp"
 #include "common/record/ending.hpp"
 

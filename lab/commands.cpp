@@ -9,6 +9,7 @@
 #include "lab/report/wrap.hpp"
 #include "lab/run/cell.hpp"
 #include "lab/run/schedule.hpp"
+#include "lab/run/words.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -53,7 +54,7 @@ schedule schedule_of(options const& options) {
     what.cell_arguments.insert(what.cell_arguments.end(), {"--catalogue", options.catalogue_file});
   for (auto const& [option, words] : {std::pair("--server-program", &options.server_program),
                                       std::pair("--client-program", &options.client_program)})
-    if (!words->empty()) what.cell_arguments.insert(what.cell_arguments.end(), {option, joined(*words)});
+    if (!words->empty()) what.cell_arguments.insert(what.cell_arguments.end(), {option, quote_words(*words)});
   return what;
 }
 

@@ -9,12 +9,12 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <sstream>
 
 #include "client/style.hpp"
 #include "common/platform/platform.hpp"
 #include "common/text/enum_names.hpp"
 #include "common/text/nearest.hpp"
+#include "lab/run/words.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -121,11 +121,10 @@ void check_captures(options const& read) {
   expect_writable(read.captures);
 }
 
-/// Words with blanks between them; empty where the option was not given.
+/// Empty where the option was not given.
 std::vector<std::string> read_program(po::variables_map const& given, std::string const& option) {
   if (!given.contains(option)) return {};
-  std::istringstream in(given[option].as<std::string>());
-  std::vector<std::string> words{std::istream_iterator<std::string>(in), {}};
+  auto words = read_option(option, given[option].as<std::string>(), split_words);
   if (words.empty()) throw usage_error("--" + option + ": expected a program, got nothing");
   return words;
 }
@@ -144,7 +143,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   std::string format;
 
   auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version", "print the version and exit");
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit");
   auto run = option_group("Experiments");
   run.add_options()("style,s", po::value(&read.styles)->value_name("NAME")->composing(),
                     "native, sync, handlers or coroutines; may be repeated; all by default")(
@@ -153,10 +152,11 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "read the experiments from FILE (JSON)")("ipv6,6", "run over [::1] instead of 127.0.0.1")(
       "no-cells", "run on this host's loopback, without witnesses, instead of in network namespaces")(
       "server-program", po::value<std::string>()->value_name("WORDS"),
-      "launch this in place of hangup-server, such as 'wine hangup-server.exe'")(
-      "client-program", po::value<std::string>()->value_name("WORDS"),
-      "launch this in place of hangup-client")("pcap", po::value(&read.captures)->value_name("DIR"),
-                                               "keep what was on the wire as DIR/*.pcap, for Wireshark");
+      "launch this in place of hangup-server, such as 'wine hangup-server.exe'; a path with blanks in "
+      "quotes")("client-program", po::value<std::string>()->value_name("WORDS"),
+                "launch this in place of hangup-client")(
+      "pcap", po::value(&read.captures)->value_name("DIR"),
+      "keep what was on the wire as DIR/*.pcap, for Wireshark");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
                        "text, json, markdown or summary")(
@@ -178,7 +178,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
                        ? parse_catalogue(built_in_catalogue())
-                       : read_file("--catalogue", read.catalogue_file, parse_catalogue);
+                       : read_file("--catalogue", read.catalogue_file,
+                                   [](std::string const& text) { return parse_catalogue(text); });
   check_names(read);
   for (std::string const& each : read.styles)
     expect_style(each);

@@ -3,6 +3,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 
+#include "common/text/escapes.hpp"
 #include "common/text/nearest.hpp"
 
 namespace hangup::server {
@@ -83,10 +84,10 @@ void check_exposure(options const& read, bool allowed) {
 
 std::optional<options> read_options(std::vector<std::string> const& arguments) {
   options read;
-  std::string listen, strategy_name, when, describe;
+  std::string listen, strategy_name, when, greeting, describe;
 
   auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version", "print the version and exit")(
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit")(
       "list", "print the strategies and exit")("describe", po::value(&describe)->value_name("NAME"),
                                                "explain one strategy and exit");
   auto network = option_group("Connection");
@@ -101,8 +102,9 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   ending.add_options()("strategy,s", po::value(&strategy_name)->value_name("NAME")->default_value("graceful"),
                        "how to hang up, see below")(
       "when,w", po::value(&when)->value_name("TRIGGER")->default_value("accept"),
-      "when to hang up, see below")("greet", po::value(&read.greeting)->value_name("TEXT"),
-                                    "send TEXT before hanging up");
+      "when to hang up, see below")("greet", po::value(&greeting)->value_name("TEXT"),
+                                    "send TEXT before hanging up; it may hold \\n, \\r, \\\" and \\\\, as "
+                                    "the text of a plan's send");
   auto output = option_group("Output");
   output.add_options()("events", po::value(&read.events)->value_name("FILE"),
                        "write what it does as lines of JSON to FILE, or to stdout for -");
@@ -119,6 +121,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   read.listen = read_endpoint(listen);
   read.strategy = read_option("strategy", strategy_name, read_strategy);
   read.trigger = read_option("when", when, parse_trigger);
+  read.greeting = read_option("greet", greeting, unescape);
   read.once = given.contains("once");
   check_exposure(read, given.contains("allow-remote-exit"));
   check_own_network(read.strategy->about, given.contains("own-network"));

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "common/log/log.hpp"
+#include "common/log/log_options.hpp"
 #include "common/options/command_line.hpp"
 #include "server/strategy.hpp"
 #include "server/trigger.hpp"

@@ -1,7 +1,5 @@
 #include "server/service.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/signal_set.hpp>
 #include <fstream>
 #include <iostream>
@@ -14,19 +12,18 @@ namespace {
 namespace asio = boost::asio;
 
 /// Logged with the time at which it happened: it is written only when the io_context is idle again.
-void log_action(event const& happened) {
+void log_action(spdlog::logger& log, event const& happened) {
   auto const& did = std::get<server_action>(happened.body);
   bool const is_detail = did.connection != 0 && !did.error;
   auto const level = did.error ? spdlog::level::warn : is_detail ? spdlog::level::info : spdlog::level::debug;
-  if (!spdlog::should_log(level)) return;
+  if (!log.should_log(level)) return;
   std::string line =
       did.connection == 0 ? did.name : fmt::format("connection {} {}", did.connection, did.name);
   if (!did.detail.empty()) line += ' ' + did.detail;
   if (did.bytes != 0) line += fmt::format(", {} bytes", did.bytes);
   auto const age =
       std::chrono::duration_cast<spdlog::log_clock::duration>(platform::monotonic_now() - happened.at);
-  spdlog::default_logger_raw()->log(spdlog::log_clock::now() - age, {}, level,
-                                    line + ": " + describe(did.error));
+  log.log(spdlog::log_clock::now() - age, {}, level, line + ": " + describe(did.error));
 }
 
 /// On stdout, for people and programs: with --events - the `listening` event says the same. It comes after
@@ -42,14 +39,15 @@ void announce(options const& options, asio::ip::tcp::endpoint const& endpoint, b
 
 }  // namespace
 
-exit_code run(options const& options) {
-  start_logging(options.log);
-  event_writer events(options.events);
+exit_code run(options const& options, spdlog::logger& log, event_writer& events) {
   asio::io_context io(1);
   server_world world;
-  world.before_end = flush_logging;
-  world.report = [&events](event const& happened) {
-    log_action(happened);
+  world.before_end = [&] {
+    log.flush();
+    events.flush();
+  };
+  world.report = [&](event const& happened) {
+    log_action(log, happened);
     if (events.enabled()) events.write(happened);
   };
   host hangs_up(io, options, std::move(world));
@@ -62,8 +60,7 @@ exit_code run(options const& options) {
   hangs_up.start([&interrupts] { interrupts.cancel(); });
   announce(options, hangs_up.endpoint(), events.to_stdout());
   io.run();
-  spdlog::info("{}", hangs_up.summary());
-  stop_logging();
+  log.info("{}", hangs_up.summary());
   return exit_code::as_expected;
 }
 

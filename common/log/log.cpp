@@ -1,28 +1,25 @@
 #include "common/log/log.hpp"
 
 #include <array>
-#include <boost/json/serialize.hpp>
+#include <boost/program_options/options_description.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <cstdlib>
-#include <future>
+#include <mutex>
 
-#include <spdlog/async.h>
-#include <spdlog/details/null_mutex.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
+#include "common/log/line_queue.hpp"
 #include "common/options/command_line.hpp"
 #include "common/text/nearest.hpp"
+#include "common/text/printable.hpp"
 
 namespace hangup {
 namespace {
 
 constexpr std::array<std::string_view, 6> levels = {"trace", "debug", "info", "warning", "error", "off"};
 constexpr std::array<std::string_view, 3> colors = {"auto", "always", "never"};
-constexpr std::size_t queued_lines = 8192;
+constexpr std::size_t waiting_lines = 8192;
 
 void expect_one_of(std::string_view option, std::string const& given,
                    std::span<std::string_view const> names) {
@@ -32,33 +29,61 @@ void expect_one_of(std::string_view option, std::string const& given,
 }
 
 /// The flag comes first, then NO_COLOR (no-color.org), then whether stderr is a terminal.
-spdlog::color_mode color_mode_for(std::string const& flag) {
+bool wants_colors(std::string const& flag) {
   char const* const no_color = std::getenv("NO_COLOR");
-  if (flag == "always") return spdlog::color_mode::always;
   bool const refused = no_color != nullptr && *no_color != '\0';
-  return flag == "never" || refused ? spdlog::color_mode::never : spdlog::color_mode::automatic;
+  if (flag == "always") return true;
+  return flag != "never" && !refused && platform::stderr_shows_colors();
 }
 
-/// A sink to which nothing is written: it says when the one thread that writes has come so far.
-class barrier final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+/// The colours that spdlog's own sinks use.
+std::string_view color_of(spdlog::level::level_enum level) {
+  switch (level) {
+    case spdlog::level::trace: return "\033[37m";
+    case spdlog::level::debug: return "\033[36m";
+    case spdlog::level::info: return "\033[32m";
+    case spdlog::level::warn: return "\033[33m\033[1m";
+    case spdlog::level::err:
+    case spdlog::level::critical: return "\033[31m\033[1m";
+    case spdlog::level::off:
+    case spdlog::level::n_levels: break;
+  }
+  return {};
+}
+
+std::string lost_lines(std::uint64_t count) {
+  return std::to_string(count) + (count == 1 ? " line lost" : " lines lost") +
+         ": the log was not read fast enough\n";
+}
+
+/// Formats a line, makes what others wrote in it printable, colours its level, and leaves the writing to the
+/// queue.
+class stderr_queue final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  std::future<void> reached() { return reached_.get_future(); }
+  explicit stderr_queue(bool colored)
+      : colored_(colored),
+        lines_(platform::standard_error, line_queue::closing::leave_open, waiting_lines, lost_lines) {}
 
  private:
-  void sink_it_(spdlog::details::log_msg const& /*unused*/) override {}
-  void flush_() override { reached_.set_value(); }
+  void sink_it_(spdlog::details::log_msg const& original) override {
+    constexpr std::string_view plain = "\033[m";
+    std::string const text = printable(std::string_view(original.payload.data(), original.payload.size()));
+    spdlog::details::log_msg message = original;
+    message.payload = text;
+    spdlog::memory_buf_t formatted;
+    formatter_->format(message, formatted);
+    std::string line(formatted.data(), formatted.size());
+    if (colored_ && message.color_range_end > message.color_range_start) {
+      line.insert(message.color_range_end, plain);
+      line.insert(message.color_range_start, color_of(message.level));
+    }
+    lines_.push(std::move(line));
+  }
+  void flush_() override { lines_.flush(); }
 
-  std::promise<void> reached_;
+  bool colored_;
+  line_queue lines_;
 };
-
-std::shared_ptr<spdlog::logger> asynchronous(std::string name, spdlog::sink_ptr sink,
-                                             std::string const& pattern) {
-  auto logger = std::make_shared<spdlog::async_logger>(
-      std::move(name), std::move(sink), spdlog::thread_pool(), spdlog::async_overflow_policy::block);
-  logger->set_pattern(pattern);
-  logger->flush_on(spdlog::level::trace);
-  return logger;
-}
 
 }  // namespace
 
@@ -72,41 +97,16 @@ boost::program_options::options_description log_option_group(log_options& into) 
   return group;
 }
 
-void start_logging(log_options const& options) {
+std::shared_ptr<spdlog::logger> make_log(log_options const& options) {
   expect_one_of("log-level", options.level, levels);
   expect_one_of("color", options.color, colors);
-  spdlog::init_thread_pool(queued_lines, 1);
-  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(color_mode_for(options.color));
-  auto logger = asynchronous("log", std::move(sink), "%H:%M:%S.%f %^%-7l%$ %v");
-  logger->set_level(spdlog::level::from_str(options.level));
-  spdlog::set_default_logger(std::move(logger));
-}
-
-void flush_logging() {
-  auto const end = std::make_shared<barrier>();
-  auto const reached = end->reached();
-  std::make_shared<spdlog::async_logger>("flush", end, spdlog::thread_pool())->flush();
-  reached.wait();
-}
-
-void stop_logging() {
-  spdlog::shutdown();
-}
-
-event_writer::event_writer(std::string const& path) : to_stdout_(path == "-") {
-  if (path.empty()) return;
-  spdlog::sink_ptr sink;
-  if (to_stdout_) {
-    sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
-  } else {
-    create_output_file("events", path);
-    sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, true);
-  }
-  lines_ = asynchronous("events", std::move(sink), "%v");
-}
-
-void event_writer::write(event const& happened) {
-  if (lines_ != nullptr) lines_->info(boost::json::serialize(to_json(happened)));
+  auto log = std::make_shared<spdlog::logger>("log");
+  if (options.level != "off")
+    log->sinks().push_back(std::make_shared<stderr_queue>(wants_colors(options.color)));
+  log->set_formatter(std::make_unique<spdlog::pattern_formatter>("%H:%M:%S.%f %^%-7l%$ %v",
+                                                                 spdlog::pattern_time_type::local, "\n"));
+  log->set_level(spdlog::level::from_str(options.level));
+  return log;
 }
 
 }  // namespace hangup

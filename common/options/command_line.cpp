@@ -8,7 +8,6 @@
 #include <charconv>
 #include <cstring>
 #include <fstream>
-#include <iostream>
 
 #include <spdlog/version.h>
 
@@ -31,6 +30,12 @@ std::string unknown_option(std::string const& given, po::options_description con
   return given + ": unknown option" + (close.empty() ? "" : ", did you mean '" + std::string(close) + "'?");
 }
 
+/// `PROGRAM help` is what many try first.
+std::vector<std::string> with_help_as_option(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
+  return arguments;
+}
+
 std::string dashed(std::string const& name) {
   return name.starts_with('-') ? name : "--" + name;
 }
@@ -47,7 +52,7 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
   using style = po::command_line_style::style_t;
   po::variables_map values;
   try {
-    po::store(po::command_line_parser(arguments)
+    po::store(po::command_line_parser(with_help_as_option(arguments))
                   .options(options)
                   .positional(positional)
                   .style(style::default_style & ~style::allow_guessing)
@@ -67,22 +72,21 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
 }
 
 host_and_port parse_host_and_port(std::string_view option, std::string const& text) {
+  auto const reject = [&](std::string_view expected) {
+    throw usage_error("--" + std::string(option) + ": '" + text + "': expected " + std::string(expected));
+  };
   auto const colon = text.rfind(':');
+  std::string const digits = colon == std::string::npos ? text : text.substr(colon + 1);
+  std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
   std::uint16_t port = 0;
-  char const* const end = text.data() + text.size();
-  bool const has_port = colon != std::string::npos && colon != 0 && !text.starts_with("[]") && [&] {
-    auto const [rest, error] = std::from_chars(text.data() + colon + 1, end, port);
-    return error == std::errc() && rest == end;
-  }();
-  if (!has_port)
-    throw usage_error("--" + std::string(option) + ": '" + text +
-                      "': expected HOST:PORT such as 127.0.0.1:9999 or [::1]:9999");
-  std::string host = text.substr(0, colon);
+  auto const [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || rest != digits.data() + digits.size() || host == "[]")
+    reject("HOST:PORT such as 127.0.0.1:9999 or [::1]:9999, or a PORT of this host");
+  if (host.empty()) return {"127.0.0.1", port};
   if (host.front() == '[' && host.back() == ']')
     host = host.substr(1, host.size() - 2);
   else if (host.find(':') != std::string::npos)
-    throw usage_error("--" + std::string(option) + ": '" + text +
-                      "': expected an IPv6 address in brackets, such as [::1]:9999");
+    reject("an IPv6 address in brackets, such as [::1]:9999");
   return {std::move(host), port};
 }
 
@@ -99,22 +103,6 @@ std::string version_text(std::string_view program) {
          '.' + std::to_string(BOOST_ASIO_VERSION % 100) + " on " + std::string(platform::asio_backend()) +
          ", spdlog " + std::to_string(SPDLOG_VER_MAJOR) + '.' + std::to_string(SPDLOG_VER_MINOR) + '.' +
          std::to_string(SPDLOG_VER_PATCH) + "\n" HANGUP_COMPILER ", " + platform::system_name() + '\n';
-}
-
-int run_program(std::string_view program, std::function<exit_code()> const& body) {
-  auto const fail = [&](std::exception const& problem, exit_code code, std::string_view hint) {
-    std::cerr << program << ": " << problem.what() << hint << '\n';
-    return static_cast<int>(code);
-  };
-  try {
-    return static_cast<int>(body());
-  } catch (usage_error const& problem) {
-    return fail(problem, exit_code::usage, " (see --help)");
-  } catch (unavailable_error const& problem) {
-    return fail(problem, exit_code::cannot_run, "");
-  } catch (std::exception const& problem) {
-    return fail(problem, exit_code::setup_failed, "");
-  }
 }
 
 }  // namespace hangup

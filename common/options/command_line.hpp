@@ -3,44 +3,21 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
-#include <functional>
-#include <stdexcept>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/options/errors.hpp"
+#include "common/options/run_program.hpp"
+
 namespace hangup {
-
-/// The exit codes of all programs.
-enum class exit_code : int {
-  as_expected = 0,
-  differs = 1,
-  usage = 2,
-  cannot_run = 3,
-  setup_failed = 4,
-  interrupted = 130
-};
-
-/// What the user typed cannot be right. One line: the option or place, and what was expected.
-struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// Start-up failed for a reason outside the program: a port in use, a name that does not resolve.
-struct setup_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// The system here cannot do what was asked for.
-struct unavailable_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 /// A group of options as --help prints it, 80 columns wide.
 boost::program_options::options_description option_group(std::string const& caption);
 
-/// Parses without guessing abbreviated names. Throws `usage_error`, with the nearest option where one is
-/// unknown.
+/// Parses without guessing abbreviated names; `help` as the first word is --help. Throws `usage_error`, with
+/// the nearest option where one is unknown.
 boost::program_options::variables_map parse_options(
     std::vector<std::string> const& arguments, boost::program_options::options_description const& options,
     boost::program_options::positional_options_description const& positional = {});
@@ -55,7 +32,7 @@ auto read_option(std::string_view option, std::string const& text, Read read) {
   }
 }
 
-/// `host:port`, `[::1]:port`; throws `usage_error` that names the option.
+/// `host:port`, `[::1]:port`, or `:port` and `port` of 127.0.0.1; throws `usage_error` that names the option.
 struct host_and_port {
   std::string host;
   std::uint16_t port = 0;
@@ -67,8 +44,5 @@ void create_output_file(std::string_view option, std::string const& path);
 
 /// First line `program x.y.z`, then what it was built with and runs on.
 std::string version_text(std::string_view program);
-
-/// Runs the body of a program: prints an escaped error as one line on stderr and returns its exit code.
-int run_program(std::string_view program, std::function<exit_code()> const& body);
 
 }  // namespace hangup

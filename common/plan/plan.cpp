@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "common/text/enum_names.hpp"
+#include "common/text/escapes.hpp"
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
 
@@ -22,6 +23,8 @@ constexpr std::size_t longest_text = 1024;
 constexpr std::size_t recorded_recv_size = 1024;
 constexpr std::size_t filling_size = 16U << 20U;  // more than both sockets' buffers take
 constexpr std::uint64_t largest_transfer = 64U << 20U;
+constexpr std::chrono::seconds longest_linger(65535);     // Windows' u_short
+constexpr std::chrono::seconds longest_keepalive(32767);  // Linux's MAX_TCP_KEEPIDLE and MAX_TCP_KEEPINTVL
 
 /// One argument of a step, bare or quoted.
 struct argument {
@@ -63,26 +66,17 @@ class scanner {
   void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\n"), rest_.size())); }
 
   std::string quoted() {
-    std::string text;
-    for (std::size_t i = 1; i < rest_.size(); ++i) {
-      char c = rest_[i];
-      if (c == '"') {
-        rest_.remove_prefix(i + 1);
-        return text;
-      }
-      if (c == '\\') {
-        if (++i == rest_.size()) break;
-        c = rest_[i];
-        if (c == 'n')
-          c = '\n';
-        else if (c == 'r')
-          c = '\r';
-        else if (c != '"' && c != '\\')
-          reject(number_, "'\\"s + c + "': expected \\n, \\r, \\\" or \\\\");
-      }
-      text += c;
+    std::size_t end = 1;
+    while (end < rest_.size() && rest_[end] != '"')
+      end += rest_[end] == '\\' ? 2 : 1;
+    if (end >= rest_.size()) reject(number_, "a text without its closing '\"'");
+    std::string_view const inside = rest_.substr(1, end - 1);
+    rest_.remove_prefix(end + 1);
+    try {
+      return unescape(inside);
+    } catch (std::invalid_argument const& problem) {
+      reject(number_, problem.what());
     }
-    reject(number_, "a text without its closing '\"'");
   }
 
   std::string_view rest_;
@@ -147,12 +141,12 @@ shape shape_of(operation what) {
 void read_words(step& s, std::vector<argument> const& words) {
   switch (s.op) {
     case operation::wait:
-    case operation::linger:
     case operation::user_timeout: s.duration = parse_duration(words[0].text); break;
+    case operation::linger: s.duration = parse_duration_up_to(words[0].text, longest_linger); break;
     case operation::await_state: s.state = parse_state(words[0].text); break;
     case operation::keepalive:
-      s.duration = parse_duration(words[0].text);
-      s.interval = parse_duration(words[1].text);
+      s.duration = parse_duration_up_to(words[0].text, longest_keepalive);
+      s.interval = parse_duration_up_to(words[1].text, longest_keepalive);
       s.probes = parse_probes(words[2].text);
       break;
     case operation::send:
@@ -199,21 +193,6 @@ step parse_step(scanner& in) {
   reject(in.number(), "'" + extra + "': expected ';' before the next step");
 }
 
-std::string quote(std::string_view text) {
-  std::string out = "\"";
-  for (char const c : text) {
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\r')
-      out += "\\r";
-    else if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else
-      out += c;
-  }
-  return out += '"';
-}
-
 }  // namespace
 
 std::string_view to_string(operation what) {
@@ -256,7 +235,7 @@ std::string to_string(step const& s) {
     case operation::keepalive:
       return verb + ' ' + to_string(s.duration) + ' ' + to_string(s.interval) + ' ' +
              std::to_string(s.probes);
-    case operation::send: return s.text.empty() ? with_size(0) : verb + ' ' + quote(s.text);
+    case operation::send: return s.text.empty() ? with_size(0) : verb + " \"" + escape(s.text) + '"';
     case operation::recv: return with_size(recorded_recv_size);
     case operation::both: return with_size(filling_size);
     case operation::abort_locally: return s.during_recv ? verb + " during-recv" : verb;

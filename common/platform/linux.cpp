@@ -1,17 +1,55 @@
 #include <linux/close_range.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <boost/asio/detail/config.hpp>
+#include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <fstream>
+#include <set>
+#include <thread>
 
 #include "common/platform/platform.hpp"
 
 namespace hangup::platform {
+namespace {
+
+/// Of every thread (proc_pid_children(5)).
+std::vector<pid_t> children() {
+  std::vector<pid_t> all;
+  std::error_code no_proc;
+  for (auto const& thread : std::filesystem::directory_iterator("/proc/self/task", no_proc)) {
+    std::ifstream file(thread.path() / "children");
+    for (pid_t child = 0; file >> child;)
+      all.push_back(child);
+  }
+  return all;
+}
+
+std::string name_of(pid_t process) {
+  std::string name;
+  std::ifstream file("/proc/" + std::to_string(process) + "/comm");
+  std::getline(file, name);
+  return name;
+}
+
+/// Whether no child is left.
+bool reap_children() {
+  pid_t ended = 0;
+  do {
+    ended = ::waitpid(-1, nullptr, WNOHANG);
+  } while (ended > 0 || (ended < 0 && errno == EINTR));
+  return ended < 0;
+}
+
+}  // namespace
 
 tcp_state tcp_state_of(native_socket socket) noexcept {
   // In the order of the kernel's own numbers, which start at 1 (include/net/tcp_states.h).
@@ -37,7 +75,12 @@ std::string_view asio_backend() {
 }
 
 std::filesystem::path this_program() {
-  return std::filesystem::read_symlink("/proc/self/exe");
+  std::error_code no_proc;
+  auto const file = std::filesystem::read_symlink("/proc/self/exe", no_proc);
+  if (!no_proc) return file;
+  auto const* const started_as = reinterpret_cast<char const*>(::getauxval(AT_EXECFN));
+  auto const absolute = std::filesystem::canonical(started_as, no_proc);
+  return no_proc ? std::filesystem::path(started_as) : absolute;
 }
 
 bool die_with_parent(int parent) {
@@ -48,6 +91,21 @@ bool die_with_parent(int parent) {
 
 bool adopt_orphans() {
   return ::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
+}
+
+std::vector<std::string> end_all_children() {
+  std::vector<std::string> names;
+  std::set<pid_t> ended;
+  auto const until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (!reap_children() && std::chrono::steady_clock::now() < until) {
+    for (pid_t const child : children())
+      if (ended.insert(child).second) {
+        names.push_back(name_of(child));
+        ::kill(child, SIGKILL);
+      }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return names;
 }
 
 void inherit_only_standard_streams() {

@@ -3,9 +3,13 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -19,36 +23,104 @@ namespace {
 
 using boost::system::error_code;
 
-error_code last_error() {
-  return {errno, boost::system::system_category()};
+/// A call that failed, and why; `call` is empty when nothing did.
+struct failure {
+  std::array<char, 48> call{};
+  int error = 0;
+};
+
+failure failure_of(std::string const& call, int error = errno) {
+  failure made{.call = {}, .error = error};
+  std::snprintf(made.call.data(), made.call.size(), "%s", call.c_str());
+  return made;
+}
+
+bool failed(failure const& it) {
+  return it.call.front() != '\0';
 }
 
 /// The kernel wants the whole map in one write(2) (user_namespaces(7)).
-error_code write_file(char const* path, std::string const& text) {
-  int const file = ::open(path, O_WRONLY | O_CLOEXEC);
-  if (file < 0) return last_error();
-  error_code const ec = ::write(file, text.data(), text.size()) < 0 ? last_error() : error_code();
+failure write_file(std::string const& path, std::string const& text) {
+  int const file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) return failure_of("open(" + path + ")");
+  failure const it =
+      ::write(file, text.data(), text.size()) < 0 ? failure_of("write(" + path + ")") : failure();
   ::close(file);
-  return ec;
+  return it;
 }
 
 /// In the new user namespace we are root, and outside we remain who we were.
-error_code become_root(uid_t user, gid_t group) {
-  error_code ec = write_file("/proc/self/setgroups", "deny");
-  if (!ec) ec = write_file("/proc/self/uid_map", "0 " + std::to_string(user) + " 1");
-  if (!ec) ec = write_file("/proc/self/gid_map", "0 " + std::to_string(group) + " 1");
-  return ec;
+failure become_root(uid_t user, gid_t group) {
+  failure it = write_file("/proc/self/setgroups", "deny");
+  if (!failed(it)) it = write_file("/proc/self/uid_map", "0 " + std::to_string(user) + " 1");
+  if (!failed(it)) it = write_file("/proc/self/gid_map", "0 " + std::to_string(group) + " 1");
+  return it;
 }
 
-error_code bring_up_loopback() {
+failure bring_up_loopback() {
   int const socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) return last_error();
+  if (socket < 0) return failure_of("socket(AF_INET)");
   ifreq request{};
   std::snprintf(request.ifr_name, sizeof request.ifr_name, "lo");
   request.ifr_flags = IFF_UP;
-  error_code const ec = ::ioctl(socket, SIOCSIFFLAGS, &request) < 0 ? last_error() : error_code();
+  failure const it =
+      ::ioctl(socket, SIOCSIFFLAGS, &request) < 0 ? failure_of("ioctl(SIOCSIFFLAGS, lo)") : failure();
   ::close(socket);
-  return ec;
+  return it;
+}
+
+std::string name_of(int kinds) {
+  return kinds == CLONE_NEWNET ? "CLONE_NEWNET" : "CLONE_NEWUSER|CLONE_NEWNET";
+}
+
+failure make_namespaces(int kinds) {
+  uid_t const user = ::geteuid();
+  gid_t const group = ::getegid();
+  if (::unshare(kinds) < 0) return failure_of("unshare(" + name_of(kinds) + ")");
+  if (failure const it = (kinds & CLONE_NEWUSER) != 0 ? become_root(user, group) : failure(); failed(it))
+    return it;
+  return bring_up_loopback();
+}
+
+/// Makes the namespaces, tells `parent` what came of it, and keeps them until `parent` hangs up.
+[[noreturn]] void hold_namespaces(int kinds, int parent) {
+  failure const it = make_namespaces(kinds);
+  if (::write(parent, &it, sizeof it) == sizeof it) {
+    char nothing = 0;
+    while (::read(parent, &nothing, 1) < 0 && errno == EINTR) {
+    }
+  }
+  ::_exit(0);
+}
+
+failure join_namespaces(int kinds, pid_t holder) {
+  int const process = static_cast<int>(::syscall(SYS_pidfd_open, holder, 0));
+  if (process < 0) return failure_of("pidfd_open");
+  failure const it = ::setns(process, kinds) < 0 ? failure_of("setns(" + name_of(kinds) + ")") : failure();
+  ::close(process);
+  return it;
+}
+
+/// A process cannot leave a user namespace that was granted halfway: its maps refused, or no loopback in it.
+/// So a child makes the namespaces, and this process joins them, all or none, once they are complete.
+failure enter_namespaces(int kinds) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) < 0) return failure_of("socketpair");
+  pid_t const holder = ::fork();
+  if (holder == 0) {
+    ::close(ends[0]);
+    hold_namespaces(kinds, ends[1]);
+  }
+  failure it = holder < 0 ? failure_of("fork") : failure();
+  ::close(ends[1]);
+  if (holder > 0) {
+    if (::read(ends[0], &it, sizeof it) != sizeof it) it = failure_of("fork", ECHILD);
+    if (!failed(it)) it = join_namespaces(kinds, holder);
+  }
+  ::close(ends[0]);
+  while (holder > 0 && ::waitpid(holder, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return it;
 }
 
 std::vector<std::string> words_of(std::string const& line) {
@@ -69,19 +141,12 @@ void read_counters(char const* path, std::map<std::string, std::int64_t>& into) 
 }  // namespace
 
 bool enter_own_network(error_code& ec, std::string& failed_call) {
-  uid_t const user = ::geteuid();
-  gid_t const group = ::getegid();
-  failed_call = "unshare(CLONE_NEWNET)";
-  bool entered = user == 0 && ::unshare(CLONE_NEWNET) == 0;
-  if (!entered) {
-    failed_call = "unshare(CLONE_NEWUSER|CLONE_NEWNET)";
-    if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) return ec = last_error(), false;
-    failed_call = "write(uid_map)";
-    if (ec = become_root(user, group); ec) return false;
-  }
-  failed_call = "ioctl(SIOCSIFFLAGS, lo)";
-  ec = bring_up_loopback();
-  return !ec;
+  bool const may_do_without_user = ::geteuid() == 0;
+  failure it = may_do_without_user ? enter_namespaces(CLONE_NEWNET) : failure();
+  if (!may_do_without_user || failed(it)) it = enter_namespaces(CLONE_NEWUSER | CLONE_NEWNET);
+  failed_call = it.call.data();
+  ec = {it.error, boost::system::system_category()};
+  return !failed(it);
 }
 
 std::map<std::string, std::int64_t> network_counters() {

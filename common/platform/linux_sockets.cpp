@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 
 // What Linux can do to a connection beyond the socket calls that all systems share.
@@ -33,7 +34,7 @@ error_code set_option(native_socket socket, int level, int name, Value const& va
 }
 
 int whole_seconds(std::chrono::nanoseconds duration) {
-  return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(duration).count());
+  return kernel_units<std::chrono::seconds, int>(duration);
 }
 
 /// Address and port of one end, as sock_diag(7) wants them.
@@ -98,8 +99,8 @@ error_code set_keepalive(native_socket socket, std::chrono::nanoseconds idle,
 }
 
 error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit) {
-  auto const milliseconds = std::chrono::ceil<std::chrono::milliseconds>(limit).count();
-  return set_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<unsigned>(milliseconds));
+  return set_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT,
+                    kernel_units<std::chrono::milliseconds, int>(limit));
 }
 
 error_code set_linger(native_socket socket, std::chrono::nanoseconds limit) {

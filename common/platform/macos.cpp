@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 #include <netinet/tcp_fsm.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -12,6 +13,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 
 // Compiled and tested by the public CI alone (.github/workflows/ci.yml).
@@ -28,7 +30,7 @@ error_code set_option(native_socket socket, int level, int name, Value const& va
 }
 
 int whole_seconds(std::chrono::nanoseconds duration) {
-  return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(duration).count());
+  return kernel_units<std::chrono::seconds, int>(duration);
 }
 
 }  // namespace
@@ -70,6 +72,12 @@ bool die_with_parent(int /*parent*/) {
 
 bool adopt_orphans() {
   return false;
+}
+
+std::vector<std::string> end_all_children() {
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
+  return {};
 }
 
 void inherit_only_standard_streams() {

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/errors/error_value.hpp"
 #include "common/platform/tcp_state.hpp"
@@ -89,7 +90,8 @@ void end_process(process_end how);
 
 /// Gives this process, and those it will start, a network of their own: a new network namespace with nothing
 /// but loopback, in a new user namespace where that is needed (namespaces(7)). Must come before any thread is
-/// started. `ec` and `failed_call` say why where the system does not allow it; nothing has changed then.
+/// started. Where the system does not allow it, or allows only a part of it, nothing has changed, and `ec`
+/// and `failed_call` say why.
 bool enter_own_network(boost::system::error_code& ec, std::string& failed_call);
 
 /// The network counters of this process's namespace, as /proc/net/netstat and /proc/net/snmp name them
@@ -116,8 +118,9 @@ bool die_with_parent(int parent);
 /// (PR_SET_CHILD_SUBREAPER). False where the system cannot.
 bool adopt_orphans();
 
-/// Waits until every child has ended, adopted ones too. They must have been told to.
-void wait_for_all_children();
+/// Ends every child, adopted ones too, and waits for them, for a few seconds at most. The names of the
+/// programs that it had to end, where the system tells.
+std::vector<std::string> end_all_children();
 
 /// The program that this process becomes inherits stdin, stdout and stderr and no other descriptor.
 void inherit_only_standard_streams();

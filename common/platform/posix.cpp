@@ -12,8 +12,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 #include "common/platform/sockets.hpp"
 
@@ -22,11 +22,6 @@ namespace {
 
 boost::system::error_code from_errno(int value) {
   return {value, boost::system::system_category()};
-}
-
-/// poll(2) takes an int, and waits without end for a negative one.
-int poll_time(std::chrono::milliseconds left) {
-  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max()));
 }
 
 }  // namespace
@@ -49,8 +44,8 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   auto const until = std::chrono::steady_clock::now() + limit;
   int ready = 0;
   do {
-    auto const left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    ready = ::poll(&entry, 1, poll_time(left));
+    ready = ::poll(&entry, 1,
+                   kernel_units<std::chrono::milliseconds, int>(until - std::chrono::steady_clock::now()));
   } while ((ready < 0 && errno == EINTR) || (ready == 0 && std::chrono::steady_clock::now() < until));
   ec = ready < 0 ? from_errno(errno) : boost::system::error_code();
   return ready != 0;
@@ -110,11 +105,6 @@ std::string describe_exit(int wait_status) {
   if (number == SIGKILL) return text + " (SIGKILL)";
   if (number == SIGABRT) return text + " (SIGABRT)";
   return text + " (" + ::strsignal(number) + ")";
-}
-
-void wait_for_all_children() {
-  while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
-  }
 }
 
 int process_id() {

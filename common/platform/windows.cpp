@@ -135,11 +135,15 @@ bool adopt_orphans() {
   return job_of_ours() != nullptr;
 }
 
-void wait_for_all_children() {
+std::vector<std::string> end_all_children() {
+  constexpr DWORD patience = 5000;  // milliseconds for each
   while (DWORD const id = job_of_ours() != nullptr ? another_in(job_of_ours()) : 0) {
-    unique_handle const child(::OpenProcess(SYNCHRONIZE, FALSE, id));
-    if (child) ::WaitForSingleObject(child.get(), INFINITE);
+    unique_handle const child(::OpenProcess(SYNCHRONIZE | PROCESS_TERMINATE, FALSE, id));
+    if (!child) continue;
+    ::TerminateProcess(child.get(), 1);
+    if (::WaitForSingleObject(child.get(), patience) != WAIT_OBJECT_0) break;
   }
+  return {};
 }
 
 void inherit_only_standard_streams() {}

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 
 namespace hangup::platform {
@@ -36,15 +36,10 @@ error_code set_option(native_socket socket, int level, int name, DWORD value) {
   return failed ? last_socket_error() : error_code();
 }
 
+/// Never INFINITE, and an INT where one is wanted.
 template <typename Unit>
 DWORD whole(std::chrono::nanoseconds duration) {
-  return static_cast<DWORD>(std::chrono::ceil<Unit>(duration).count());
-}
-
-/// WSAPoll takes an int, and waits without end for a negative one.
-INT poll_time(std::chrono::nanoseconds limit) {
-  auto const milliseconds = std::chrono::ceil<std::chrono::milliseconds>(limit).count();
-  return static_cast<INT>(std::clamp<std::int64_t>(milliseconds, 0, std::numeric_limits<INT>::max()));
+  return static_cast<DWORD>(kernel_units<Unit, INT>(duration));
 }
 
 /// As the select of a connect wants it: WSAPoll did not report a failed connect before Windows 10, 2004.
@@ -112,7 +107,7 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   WSAPOLLFD entry{};
   entry.fd = socket_of(socket);
   entry.events = what == readiness::readable ? POLLRDNORM : POLLWRNORM;
-  int const ready = ::WSAPoll(&entry, 1, poll_time(limit));
+  int const ready = ::WSAPoll(&entry, 1, kernel_units<std::chrono::milliseconds, INT>(limit));
   ec = ready < 0 ? last_socket_error() : error_code();
   return ready != 0;
 }
@@ -148,7 +143,7 @@ error_code set_user_timeout(native_socket socket, std::chrono::nanoseconds limit
 }
 
 error_code set_linger(native_socket socket, std::chrono::nanoseconds limit) {
-  linger const value{.l_onoff = 1, .l_linger = static_cast<u_short>(whole<std::chrono::seconds>(limit))};
+  linger const value{.l_onoff = 1, .l_linger = kernel_units<std::chrono::seconds, u_short>(limit)};
   bool const failed = ::setsockopt(socket_of(socket), SOL_SOCKET, SO_LINGER,
                                    reinterpret_cast<char const*>(&value), sizeof value) != 0;
   return failed ? last_socket_error() : error_code();

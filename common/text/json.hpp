@@ -15,12 +15,18 @@ std::string json_text_or(boost::json::value const& in, std::string_view key, std
 bool json_flag(boost::json::value const& in, std::string_view key);
 boost::json::array const& json_array(boost::json::value const& in, std::string_view key);
 
+/// The number `value`, of the member or below the member `key`: exactly, or not at all.
+template <typename Number>
+Number json_number_of(boost::json::value const& value, std::string_view key) {
+  boost::json::error_code ec;
+  auto const number = value.to_number<Number>(ec);
+  if (ec) throw std::invalid_argument("'" + std::string(key) + "': expected a number");
+  return number;
+}
+
 template <typename Number>
 Number json_number(boost::json::value const& in, std::string_view key) {
-  boost::json::error_code ec;
-  auto const value = json_member(in, key).to_number<Number>(ec);
-  if (ec) throw std::invalid_argument("'" + std::string(key) + "': expected a number");
-  return value;
+  return json_number_of<Number>(json_member(in, key), key);
 }
 
 /// Null when `in` has no such member.

@@ -7,7 +7,13 @@
 
 namespace hangup {
 
-/// Reads `250ms`, `2s`, `1m`, `100us`. Throws std::invalid_argument that says what was expected.
+/// The longest that anything may be told to wait, 24 days: poll(2) counts milliseconds in an int.
+inline constexpr std::chrono::nanoseconds longest_wait = std::chrono::hours(24 * 24);
+
+/// Reads `250ms`, `2s`, `1m`, `100us`. Throws std::invalid_argument that says what was expected: a duration,
+/// or at most `longest`.
+std::chrono::nanoseconds parse_duration_up_to(std::string_view text, std::chrono::nanoseconds longest);
+/// Up to `longest_wait`.
 std::chrono::nanoseconds parse_duration(std::string_view text);
 /// The shortest text that reads back to the same duration.
 std::string to_string(std::chrono::nanoseconds duration);

@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 20> members = {
     "races",   "ending",  "expect",     "known", "source",  "recorded",       "why",
     "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
 
+constexpr std::array<std::string_view, 5> document_members = {"schema", "story", "defaults", "comment",
+                                                              "experiments"};
 constexpr std::array<std::string_view, 2> recorded_members = {"codes", "source"};
 constexpr std::array<std::string_view, 5> proof_members = {"wire", "absent", "counters", "server", "loss"};
 constexpr std::array<std::string_view, 5> windows_members = {"blocking", "overlapped", "known", "source",
@@ -122,10 +124,8 @@ ending read_ending(json::value const& in, std::string_view key) {
 recorded_row read_recorded(json::value const& in, std::size_t results) {
   expect_members(in, recorded_members);
   recorded_row row{.codes = {}, .source = json_text(in, "source")};
-  for (json::value const& code : json_array(in, "codes")) {
-    if (!code.is_int64()) throw std::invalid_argument("'codes': expected whole numbers");
-    row.codes.push_back(static_cast<int>(code.get_int64()));
-  }
+  for (json::value const& code : json_array(in, "codes"))
+    row.codes.push_back(json_number_of<int>(code, "codes"));
   if (row.codes.size() != results)
     throw std::invalid_argument("'codes': expected one for each result of the plan, " +
                                 std::to_string(results));
@@ -215,6 +215,44 @@ experiment read_experiment(json::value const& in) {
   return out;
 }
 
+/// The members of `in`, and those of `defaults` that it does not have.
+json::value completed(json::value const& in, json::object defaults) {
+  if (!in.is_object()) return in;
+  for (auto const& member : in.get_object())
+    defaults.insert_or_assign(member.key(), member.value());
+  return defaults;
+}
+
+json::object read_defaults(json::value const& document) {
+  json::value const* const defaults = json_find(document, "defaults");
+  if (defaults == nullptr) return {};
+  read_member("defaults", *defaults, [](json::value const& in) { expect_members(in, members); });
+  return defaults->get_object();
+}
+
+void read_document(json::value const& document, std::vector<experiment>& experiments,
+                   std::set<std::string>& names) {
+  if (json_number<int>(document, "schema") != 1) throw std::invalid_argument("'schema': expected 1");
+  expect_members(document, document_members);
+  std::string const story = json_text_or(document, "story", "");
+  json::object const defaults = read_defaults(document);
+  std::size_t number = 0;
+  for (json::value const& in : json_array(document, "experiments")) {
+    json::value const* const name = json_find(in, "name");
+    std::string const place = "experiment " + std::to_string(++number) + " '" +
+                              (name != nullptr && name->is_string() ? json_text(in, "name") : "?") + "': ";
+    try {
+      experiments.push_back(read_experiment(completed(in, defaults)));
+    } catch (std::invalid_argument const& problem) {
+      throw std::invalid_argument(place + problem.what());
+    }
+    experiments.back().story = story;
+    if (!names.insert(experiments.back().name).second)
+      throw std::invalid_argument(place + "'name': is there already");
+  }
+  if (number == 0) throw std::invalid_argument("'experiments': expected at least one");
+}
+
 }  // namespace
 
 bool expects_never(experiment const& what) {
@@ -227,23 +265,14 @@ bool expects_never(experiment const& what) {
 }
 
 std::vector<experiment> parse_catalogue(std::string_view text) {
-  json::value const document = parse_json(text);
-  if (json_number<int>(document, "schema") != 1) throw std::invalid_argument("'schema': expected 1");
+  return parse_catalogue(std::span(&text, 1));
+}
+
+std::vector<experiment> parse_catalogue(std::span<std::string_view const> texts) {
   std::vector<experiment> experiments;
   std::set<std::string> names;
-  for (json::value const& each : json_array(document, "experiments")) {
-    json::value const* const name = json_find(each, "name");
-    std::string const place = "experiment " + std::to_string(experiments.size() + 1) + " '" +
-                              (name != nullptr && name->is_string() ? json_text(each, "name") : "?") + "': ";
-    try {
-      experiments.push_back(read_experiment(each));
-    } catch (std::invalid_argument const& problem) {
-      throw std::invalid_argument(place + problem.what());
-    }
-    if (!names.insert(experiments.back().name).second)
-      throw std::invalid_argument(place + "'name': is there already");
-  }
-  if (experiments.empty()) throw std::invalid_argument("'experiments': expected at least one");
+  for (std::string_view const text : texts)
+    read_document(parse_json(text), experiments, names);
   return experiments;
 }
 

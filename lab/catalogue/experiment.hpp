@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@ struct windows_row {
 struct experiment {
   std::string name;
   std::string title;
+  std::string story{};  ///< the heading it is listed under; may be empty
   std::string strategy;
   std::string when;
   std::string greeting;
@@ -63,8 +65,11 @@ bool expects_never(experiment const& what);
 /// was expected.
 std::vector<experiment> parse_catalogue(std::string_view json);
 
-/// The catalogue that was built in (lab/catalogue/catalogue.json).
-std::string_view built_in_catalogue();
+/// Reads a catalogue of several documents.
+std::vector<experiment> parse_catalogue(std::span<std::string_view const> json);
+
+/// The documents that were built in (lab/catalogue/experiments/*.json), one for each story.
+std::span<std::string_view const> built_in_catalogue();
 /// What `explain` says of each condition, and of each ending (lab/catalogue/explanations.json, endings.json).
 std::string_view built_in_explanations();
 std::string_view built_in_endings();

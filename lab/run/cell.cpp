@@ -1,9 +1,13 @@
 #include "lab/run/cell.hpp"
 
 #include <algorithm>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <optional>
@@ -13,6 +17,7 @@
 #include "common/platform/platform.hpp"
 #include "common/text/json.hpp"
 #include "lab/run/child.hpp"
+#include "lab/run/descendants.hpp"
 #include "lab/run/wire.hpp"
 
 namespace hangup::lab {
@@ -64,10 +69,38 @@ record conduct_with_witnesses(programs const& pair, run_of which, std::filesyste
 /// Why this process could not be given a network of its own; empty when it was.
 std::string enter_cell(cell_options const& options) {
   if (!options.own_network) return "--no-cells was given";
+  if (platform::network_counters().empty()) return "the kernel's counters in /proc/self/net cannot be read";
   boost::system::error_code ec;
   std::string failed_call;
   if (platform::enter_own_network(ec, failed_call)) return {};
   return failed_call + ": " + describe(value_of(ec));
+}
+
+constexpr std::chrono::seconds patience(10);  // beyond what the run in the cell may take
+
+/// What a cell wrote, and how it ended.
+struct answer {
+  std::optional<std::string> line{};
+  std::string exit{};
+  std::string errors{};
+};
+
+asio::awaitable<answer> record_of(child& cell) {
+  answer said;
+  said.line = co_await cell.next_line();
+  said.exit = co_await cell.exited();
+  if (!said.line) said.errors = co_await cell.read_errors();
+  co_return said;
+}
+
+/// `it left behind: sleep, nginx`. Our own programs leave nothing but what ends with them.
+std::string left_behind(programs const& pair, std::vector<std::string> const& names) {
+  programs const ours = programs_beside(pair.lab);
+  if (names.empty() || (pair.server == ours.server && pair.client == ours.client)) return {};
+  std::string text;
+  for (std::string const& name : names)
+    text += (text.empty() ? "; what it or the client left behind was ended: " : ", ") + name;
+  return text;
 }
 
 }  // namespace
@@ -78,24 +111,29 @@ void run_in_cell(programs const& pair, run_of which, cell_options const& options
   platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
   which.own_network = no_cell.empty();
   record run{.experiment = which.experiment->name, .style = std::string(which.style)};
+  descendants left;
   if (no_cell.empty())
     run = conduct_with_witnesses(pair, which, options.capture);
   else if (!which.experiment->needs_cell)
     run = conduct_here(pair, which);
   run.no_cell = no_cell;
+  run.server_exit += left_behind(pair, left.end());
   out << boost::json::serialize(to_json(run)) << std::endl;
 }
 
-asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments) {
-  child cell(co_await asio::this_coro::executor, lab, arguments);
-  auto const line = co_await cell.next_line();
-  std::string const end = co_await cell.exited();
-  if (!line) {
-    std::string const said = co_await cell.read_errors();
-    constexpr std::string_view name = "hangup-lab: ";
-    throw setup_error(said.starts_with(name) ? said.substr(name.size()) : "the cell " + end + ' ' + said);
-  }
-  co_return record_from(parse_json(*line));
+asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments,
+                                        std::chrono::nanoseconds time) {
+  using namespace asio::experimental::awaitable_operators;
+  auto const executor = co_await asio::this_coro::executor;
+  child cell(executor, lab, arguments);
+  asio::steady_timer limit(executor, time + patience);
+  auto const first = co_await (record_of(cell) || limit.async_wait(asio::as_tuple(asio::use_awaitable)));
+  if (first.index() == 1) throw setup_error("the cell did not come to an end in time");
+  answer const said = std::get<0>(first);
+  if (said.line) co_return record_from(parse_json(*said.line));
+  constexpr std::string_view name = "hangup-lab: ";
+  throw setup_error(said.errors.starts_with(name) ? said.errors.substr(name.size())
+                                                  : "the cell " + said.exit + ' ' + said.errors);
 }
 
 }  // namespace hangup::lab

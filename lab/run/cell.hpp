@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <filesystem>
 #include <iosfwd>
 #include <string>
@@ -21,8 +22,9 @@ struct cell_options {
 /// record then has no events, and the reason. Must be called before any thread is started.
 void run_in_cell(programs const& pair, run_of which, cell_options const& options, std::ostream& out);
 
-/// Launches `lab` as a cell for one run and waits for its record. A cell and what runs in it end with this
-/// process.
-boost::asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments);
+/// Launches `lab` as a cell for one run, which may take `time`, and waits for its record. A cell and what
+/// runs in it end with this process.
+boost::asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments,
+                                               std::chrono::nanoseconds time);
 
 }  // namespace hangup::lab

@@ -2,11 +2,15 @@
 
 // Boost.Process v2 of 1.81 does not include all that it uses: these come first.
 #include <boost/asio.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/optional.hpp>
 #include <boost/type_traits.hpp>
 #include <type_traits>
 
 #include <boost/process/v2.hpp>
+
+#include <array>
+#include <tuple>
 
 #include "common/errors/error_value.hpp"
 #include "common/options/command_line.hpp"
@@ -42,34 +46,106 @@ struct dies_with_us {
 
 }  // namespace
 
+namespace {
+
+/// The tail of a program's stderr: what it said last is why it failed.
+constexpr std::size_t longest_tail = 8192;
+
+/// How long a pipe may stay open after its program has ended: only a process that it left behind keeps it.
+constexpr std::chrono::seconds pipe_patience(1);
+
+void keep_tail(std::string& text) {
+  if (text.size() > longest_tail) text.erase(0, text.size() - longest_tail);
+}
+
+}  // namespace
+
 struct child::state {
   state(asio::any_io_executor const& executor, std::filesystem::path const& file,
         std::vector<std::string> const& arguments)
       : output(executor),
         errors(executor),
-        program(executor, file, arguments, process::process_stdio{nullptr, output, errors}, dies_with_us{}) {}
+        program(executor, file, arguments, process::process_stdio{nullptr, output, errors}, dies_with_us{}),
+        late(executor),
+        ended(executor, asio::steady_timer::time_point::max()),
+        drained(executor, asio::steady_timer::time_point::max()) {}
+
+  static asio::awaitable<void> watch_exit(std::shared_ptr<state> self);
+  static asio::awaitable<void> drain_errors(std::shared_ptr<state> self);
 
   asio::readable_pipe output;
   asio::readable_pipe errors;
   process::process program;
-  std::string unread;  // of the output, after the last line returned
+  asio::steady_timer late;     // its pipes should have been closed by now
+  asio::steady_timer ended;    // never expires: cancelled once `exit` is known
+  asio::steady_timer drained;  // never expires: cancelled once `said` is complete
+  std::string unread;          // of the output, after the last line returned
+  std::string said;
+  std::optional<std::string> exit;
+  bool silent = false;  // stderr has come to its end
 };
+
+asio::awaitable<void> child::state::watch_exit(std::shared_ptr<state> self) {
+  auto const [ec, code] = co_await self->program.async_wait(as_value);
+  self->exit = ec ? "cannot be waited for: " + describe(value_of(ec))
+                  : platform::describe_exit(static_cast<int>(self->program.native_exit_code()));
+  self->ended.cancel();
+  self->late.expires_after(pipe_patience);
+  if (auto const [cancelled] = co_await self->late.async_wait(as_value); cancelled) co_return;
+  self->output.cancel();
+  self->errors.cancel();
+}
+
+/// A program whose stderr nobody reads would block once the pipe is full.
+asio::awaitable<void> child::state::drain_errors(std::shared_ptr<state> self) {
+  std::array<char, 4096> part{};
+  for (;;) {
+    auto const [ec, size] = co_await self->errors.async_read_some(asio::buffer(part), as_value);
+    if (ec) break;  // EOF, or the program has ended and somebody else keeps the pipe open
+    self->said.append(part.data(), size);
+    keep_tail(self->said);
+  }
+  self->silent = true;
+  self->drained.cancel();
+}
 
 child::child(asio::any_io_executor executor, std::filesystem::path const& program,
              std::vector<std::string> const& arguments) {
   try {
     auto const found = program.has_parent_path() ? program : process::environment::find_executable(program);
-    state_ = std::make_unique<state>(executor, found.empty() ? program : found, arguments);
+    state_ = std::make_shared<state>(executor, found.empty() ? program : found, arguments);
   } catch (boost::system::system_error const& failure) {
     throw setup_error("cannot start '" + program.string() + "': " + describe(value_of(failure.code())));
   }
+  asio::co_spawn(executor, state::watch_exit(state_), asio::detached);
+  asio::co_spawn(executor, state::drain_errors(state_), asio::detached);
 }
 
-child::~child() = default;  // process::process terminates what still runs
+child::~child() {
+  error_code gone;
+  if (!state_->exit) {
+    state_->program.terminate(gone);
+    state_->program.wait(gone);
+  }
+  state_->output.close(gone);
+  state_->errors.close(gone);
+  state_->late.cancel();
+}
 
 asio::awaitable<std::optional<std::string>> child::next_line() {
-  auto const [ec, size] =
-      co_await asio::async_read_until(state_->output, asio::dynamic_buffer(state_->unread), '\n', as_value);
+  using namespace asio::experimental::awaitable_operators;
+  auto read_line =
+      asio::async_read_until(state_->output, asio::dynamic_buffer(state_->unread), '\n', as_value);
+  std::tuple<error_code, std::size_t> read;
+  if (state_->exit) {
+    asio::steady_timer limit(co_await asio::this_coro::executor, pipe_patience);
+    auto const first = co_await (std::move(read_line) || limit.async_wait(as_value));
+    if (first.index() == 1) co_return std::nullopt;
+    read = std::get<0>(first);
+  } else {
+    read = co_await std::move(read_line);
+  }
+  auto const [ec, size] = read;
   if (ec) co_return std::nullopt;
   std::string line = state_->unread.substr(0, size - 1);
   state_->unread.erase(0, size);
@@ -77,19 +153,18 @@ asio::awaitable<std::optional<std::string>> child::next_line() {
 }
 
 void child::request_exit() {
-  platform::request_exit(
-      static_cast<int>(state_->program.id()));  // until it is waited for, the id is its own
+  if (state_->exit) return;  // until it is waited for, the id is its own
+  platform::request_exit(static_cast<int>(state_->program.id()));
 }
 
 asio::awaitable<std::string> child::exited() {
-  auto const [ec, code] = co_await state_->program.async_wait(as_value);
-  if (ec) co_return "cannot be waited for: " + describe(value_of(ec));
-  co_return platform::describe_exit(static_cast<int>(state_->program.native_exit_code()));
+  if (!state_->exit) co_await state_->ended.async_wait(as_value);
+  co_return state_->exit.value_or("has not ended");
 }
 
 asio::awaitable<std::string> child::read_errors() {
-  std::string text;
-  co_await asio::async_read(state_->errors, asio::dynamic_buffer(text), as_value);  // always ends with EOF
+  if (!state_->silent) co_await state_->drained.async_wait(as_value);
+  std::string text = state_->said;
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
     text.pop_back();
   co_return text;

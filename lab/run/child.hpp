@@ -10,8 +10,8 @@
 
 namespace hangup::lab {
 
-/// A program that we launched: its stdout read line by line, its stderr kept for when it fails. It never
-/// outlives us: the destructor kills it, and the kernel does when we die without running destructors.
+/// A program that we launched: its stdout read line by line, the end of its stderr kept for when it fails. It
+/// never outlives us: the destructor kills it, and the kernel does when we die without running destructors.
 class child {
  public:
   /// Throws `setup_error` when the program cannot be started.
@@ -21,22 +21,23 @@ class child {
   child(child const&) = delete;
   child& operator=(child const&) = delete;
 
-  /// The next line of its stdout; empty at the end of the output.
+  /// The next line of its stdout; empty at the end of the output. The end comes with the program's, even if a
+  /// process that it left behind keeps the pipe open.
   boost::asio::awaitable<std::optional<std::string>> next_line();
 
   /// Asks it to end (SIGTERM; where there are no signals, ends it). Does nothing when it has ended.
   void request_exit();
 
-  /// Waits for its end (once) and says how it was: `exited with status 0`, `was killed by signal 6
+  /// Waits for its end and says how it was: `exited with status 0`, `was killed by signal 6
   /// (SIGABRT)`.
   boost::asio::awaitable<std::string> exited();
 
-  /// What it wrote to stderr; complete after exited().
+  /// The last of what it wrote to stderr; comes with the program's end.
   boost::asio::awaitable<std::string> read_errors();
 
  private:
   struct state;
-  std::unique_ptr<state> state_;
+  std::shared_ptr<state> state_;
 };
 
 }  // namespace hangup::lab

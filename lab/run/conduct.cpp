@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "common/options/command_line.hpp"
+#include "common/text/escapes.hpp"
 #include "common/text/json.hpp"
 #include "common/text/units.hpp"
 #include "lab/run/child.hpp"
@@ -18,8 +19,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::seconds patience(
-    20);  // beyond what the plan may take: only a defect makes a program use it up
+constexpr std::chrono::seconds patience(20);  // beyond what the plan may take
 
 /// Reads the events of `source` into `run`, until its output ends or one is the server's `until`.
 asio::awaitable<void> read_events(child& source, record& run, std::string_view until = {}) {
@@ -32,8 +32,11 @@ asio::awaitable<void> read_events(child& source, record& run, std::string_view u
   }
 }
 
-[[noreturn]] void fail(std::string const& who, std::string const& how, std::string const& errors) {
-  throw setup_error(who + " " + how + (errors.empty() ? "" : ": " + errors));
+[[noreturn]] void fail(std::string const& program, std::string const& end, std::string const& errors) {
+  constexpr std::size_t enough = 2000;
+  bool const is_long = errors.size() > enough;
+  throw setup_error(program + " " + end + (errors.empty() ? "" : ": ") +
+                    (is_long ? "... " + errors.substr(errors.size() - enough) : errors));
 }
 
 child launched(asio::any_io_executor const& executor, std::vector<std::string> words,
@@ -60,7 +63,8 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
                                                "--when",      what.when,
                                                "--events",    "-",
                                                "--log-level", "off"};
-  if (!what.greeting.empty()) server_arguments.insert(server_arguments.end(), {"--greet", what.greeting});
+  if (!what.greeting.empty())
+    server_arguments.insert(server_arguments.end(), {"--greet", escape(what.greeting)});
   if (which.own_network) server_arguments.emplace_back("--own-network");
   child server = launched(executor, pair.server, server_arguments);
   co_await read_events(server, run, "listening");
@@ -91,13 +95,6 @@ asio::awaitable<std::exception_ptr> failure_of_pair(programs const& pair, run_of
   co_return nullptr;
 }
 
-std::chrono::nanoseconds time_for(experiment const& what) {
-  std::chrono::nanoseconds total = patience;
-  for (step const& each : what.steps.steps)
-    total += each.duration + what.step_deadline;
-  return total;
-}
-
 }  // namespace
 
 programs programs_beside(std::filesystem::path const& this_program) {
@@ -110,6 +107,13 @@ programs programs_beside(std::filesystem::path const& this_program) {
     return {file.string()};
   };
   return {.lab = this_program, .server = beside("hangup-server"), .client = beside("hangup-client")};
+}
+
+std::chrono::nanoseconds time_for(experiment const& experiment) {
+  std::chrono::nanoseconds total = patience;
+  for (step const& planned : experiment.steps.steps)
+    total += planned.duration + experiment.step_deadline;
+  return total;
 }
 
 asio::awaitable<record> conduct(programs const& pair, run_of which) {

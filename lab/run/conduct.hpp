@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ struct run_of {
   bool own_network = false;                ///< this process has one: strategies that change it are allowed
   std::string_view address = "127.0.0.1";  ///< what the server listens on; IPv6 in brackets
 };
+
+/// More than a run of it may take: only a defect makes a program use that up.
+std::chrono::nanoseconds time_for(experiment const& experiment);
 
 /// Launches the server and then the client, waits for both to end, and joins what they wrote down, in order
 /// of time. Throws `setup_error` when one of them does not do its part.

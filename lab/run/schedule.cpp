@@ -5,8 +5,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
-#include "common/platform/platform.hpp"
 #include "lab/run/cell.hpp"
+#include "lab/run/descendants.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -76,7 +76,8 @@ asio::awaitable<void> work(programs const& pair, schedule const& what, std::vect
   while (next < jobs.size()) {
     job const mine = jobs[next++];
     try {
-      take_in(*mine.into, *mine.experiment, co_await conduct_in_cell(pair.lab, cell_command(what, mine)));
+      take_in(*mine.into, *mine.experiment,
+              co_await conduct_in_cell(pair.lab, cell_command(what, mine), time_for(*mine.experiment)));
     } catch (std::exception const& problem) {
       mine.into->failures.emplace_back(problem.what());
     }
@@ -84,18 +85,10 @@ asio::awaitable<void> work(programs const& pair, schedule const& what, std::vect
   }
 }
 
-/// The children of a cell that was killed die with it, a moment later, and become ours.
-struct descendants {
-  descendants() { platform::adopt_orphans(); }
-  ~descendants() { platform::wait_for_all_children(); }
-  descendants(descendants const&) = delete;
-  descendants& operator=(descendants const&) = delete;
-};
-
 }  // namespace
 
 std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell) {
-  descendants const outlived_by_us;
+  descendants const end_with_us;  // if a cell is killed, its children are re-parented to us
   auto results = empty_results(what);
   auto const jobs = jobs_of(results, what.repeat);
   std::size_t next = 0;

@@ -46,12 +46,15 @@ class catalogue_file {
   explicit catalogue_file(
       std::initializer_list<std::string_view> names, edit const& change = [](boost::json::object&) {})
       : path_(folder_.file("catalogue.json")) {
-    boost::json::value document = boost::json::parse(built_in_catalogue());
+    boost::json::value document;
     boost::json::array kept;
-    for (boost::json::value& each : document.at("experiments").as_array()) {
-      if (std::find(names.begin(), names.end(), each.at("name").as_string()) == names.end()) continue;
-      change(each.as_object());
-      kept.push_back(std::move(each));
+    for (std::string_view const text : built_in_catalogue()) {
+      document = boost::json::parse(text);
+      for (boost::json::value& experiment : document.at("experiments").as_array()) {
+        if (std::find(names.begin(), names.end(), experiment.at("name").as_string()) == names.end()) continue;
+        change(experiment.as_object());
+        kept.push_back(std::move(experiment));
+      }
     }
     document.as_object()["experiments"] = std::move(kept);
     std::ofstream(path_) << document;

@@ -64,7 +64,7 @@ experiment_result run_in_every_style(experiment const& what, test::family family
     into.style = client::all_styles()[i].name;
     std::vector<std::string> command = {"cell", what.name, "--style", into.style};
     if (family == test::family::ipv6) command.emplace_back("--ipv6");
-    asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command),
+    asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command, time_for(what)),
                    [&into, &what](std::exception_ptr failure, record run) {
                      if (!failure && what.needs_cell && !run.in_cell)
                        into.unavailable = run.no_cell;

@@ -26,7 +26,7 @@ test::ended run(program const& tested, arguments given) {
 class every_program : public testing::TestWithParam<program> {};
 
 TEST_P(every_program, prints_help_on_stdout_in_80_columns_and_succeeds) {
-  for (std::string const option : {"--help", "-h"}) {
+  for (std::string const option : {"--help", "-h", "help"}) {
     auto const [status, out, err] = run(GetParam(), {option});
     EXPECT_EQ(status, 0);
     EXPECT_EQ(err, "");
@@ -39,10 +39,12 @@ TEST_P(every_program, prints_help_on_stdout_in_80_columns_and_succeeds) {
 }
 
 TEST_P(every_program, prints_its_version_in_the_first_line) {
-  auto const [status, out, err] = run(GetParam(), {"--version"});
-  EXPECT_EQ(status, 0);
-  EXPECT_EQ(err, "");
-  EXPECT_EQ(out.substr(0, out.find('\n')), GetParam().name + " " HANGUP_VERSION);
+  for (std::string const option : {"--version", "-V"}) {
+    auto const [status, out, err] = run(GetParam(), {option});
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(err, "");
+    EXPECT_EQ(out.substr(0, out.find('\n')), GetParam().name + " " HANGUP_VERSION);
+  }
 }
 
 TEST_P(every_program, does_nothing_when_an_option_is_unknown_and_names_the_nearest) {
@@ -62,6 +64,13 @@ TEST_P(every_program, rejects_a_wrong_log_level_and_colour) {
     EXPECT_EQ(err, GetParam().name + ": " + option + ": '" + given + "': did you mean '" + nearest +
                        "'? (see --help)\n");
   }
+}
+
+TEST_P(every_program, echoes_an_argument_without_what_it_does_to_a_terminal) {
+  auto const [status, out, err] = run(GetParam(), {"--log-level", "\033[2J\n\u202e"});
+  EXPECT_EQ(status, 2);
+  EXPECT_THAT(err, HasSubstr("'\\x1b[2J\\n\\u202e'"));
+  EXPECT_EQ(test::lines_of(err).size(), 1U);
 }
 
 TEST_P(every_program, rejects_an_events_file_that_cannot_be_written) {
@@ -105,7 +114,9 @@ TEST(server_command_line, an_error_is_one_line_that_names_the_option_and_the_nea
           {{"--strategy"}, "--strategy: "},
           {{"--when", "unred"}, "--when: 'unred': did you mean 'unread'?"},
           {{"--when", "after:5"}, "--when: '5': expected a duration such as 250ms, 2s or 1m"},
-          {{"--listen", "9999"}, "--listen: '9999': expected HOST:PORT such as 127.0.0.1:9999 or [::1]:9999"},
+          {{"--listen", "99999"},
+           "--listen: '99999': expected HOST:PORT such as 127.0.0.1:9999 or [::1]:9999, or a PORT of this "
+           "host"},
           {{"--describe", "gracful"}, "--describe: 'gracful': did you mean 'graceful'?"},
           {{"--once=yes"}, "--once: "},
           {{"hold"}, "expected options only"},

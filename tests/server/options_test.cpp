@@ -50,6 +50,12 @@ TEST(options, every_option_arrives) {
   EXPECT_EQ(read->log.color, "never");
 }
 
+TEST(options, a_greeting_knows_the_escapes_of_a_plan) {
+  EXPECT_EQ(read_options({"--greet", R"(HTTP/1.0 200 OK\r\n\r\n\"\\)"})->greeting,
+            "HTTP/1.0 200 OK\r\n\r\n\"\\");
+  EXPECT_EQ(error_of({"--greet", R"(\t)"}), "--greet: '\\t': expected \\n, \\r, \\\" or \\\\");
+}
+
 TEST(options, localhost_is_a_name_for_loopback) {
   EXPECT_TRUE(read_options({"--listen", "localhost:0"})->listen.address().is_loopback());
 }

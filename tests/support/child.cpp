@@ -105,6 +105,18 @@ bool child::is_stopped() const {
          found.si_pid == pid_;
 }
 
+bool child::ends_unread() const {
+  constexpr int pause_ms = 5;
+  siginfo_t found{};
+  while (now_ms() < until_ms_) {
+    if (::waitid(P_PID, static_cast<id_t>(pid_), &found, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        found.si_pid == pid_)
+      return true;
+    ::poll(nullptr, 0, pause_ms);
+  }
+  return false;
+}
+
 int child::wait() {
   while (read_some()) {
   }

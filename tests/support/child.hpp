@@ -29,6 +29,9 @@ class child {
   /// first.
   int wait();
 
+  /// Whether it ends although nobody reads what it writes. wait() gives its status.
+  bool ends_unread() const;
+
   /// Everything since the beginning; complete after wait().
   std::string const& out() const { return out_.text; }
   std::string const& err() const { return err_.text; }

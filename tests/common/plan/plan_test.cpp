@@ -101,7 +101,7 @@ step random_step(std::mt19937& random) {
   switch (s.op) {
     case operation::linger:
     case operation::user_timeout:
-    case operation::wait: s.duration = units[random() % units.size()] * (random() % 5000); break;
+    case operation::wait: s.duration = units[random() % units.size()] * (random() % 546); break;
     case operation::await_state: s.state = static_cast<tcp_state>(1 + random() % 11); break;
     case operation::send:
       if (auto const kind = random() % 3; kind == 1)
@@ -112,8 +112,8 @@ step random_step(std::mt19937& random) {
     case operation::both:
     case operation::recv: s.size = (1u + random() % 2048u) << (random() % 15u); break;
     case operation::keepalive:
-      s.duration = units[random() % units.size()] * (random() % 5000);
-      s.interval = units[random() % units.size()] * (random() % 5000);
+      s.duration = units[random() % units.size()] * (random() % 546);
+      s.interval = units[random() % units.size()] * (random() % 546);
       s.probes = 1 + static_cast<unsigned>(random() % 127);
       break;
     case operation::abort_locally: s.during_recv = random() % 2 == 0; break;
@@ -194,6 +194,12 @@ TEST(plan, an_error_in_an_argument_says_what_the_step_takes) {
            {"user-timeout 1s 1s", "'1s'", "expected ';' before the next step"},
            {"linger", "linger", "expected a duration such as 0s or 2s"},
            {"linger 0", "linger: '0'", duration},
+           {"linger 4294967296s", "linger: '4294967296s'", "expected at most 65535s"},
+           {"linger 65536s", "linger: '65536s'", "expected at most 65535s"},
+           {"user-timeout 4294967296ms", "user-timeout: '4294967296ms'", "expected at most 34560m"},
+           {"keepalive 32768s 1s 1", "keepalive: '32768s'", "expected at most 32767s"},
+           {"keepalive 1s 4294967296s 1", "keepalive: '4294967296s'", "expected at most 32767s"},
+           {"wait 9223372036s", "wait: '9223372036s'", "expected at most 34560m"},
            {"linger 0s 1s", "'1s'", "expected ';' before the next step"},
            {"abort-locally now", "abort-locally: 'now'", "expected nothing or during-recv"},
            {"abort-locally during-recv now", "'now'", "expected ';' before the next step"},

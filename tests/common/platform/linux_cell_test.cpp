@@ -141,7 +141,7 @@ TEST_F(own_network, what_the_system_refuses_is_said_with_the_call_and_changes_no
     std::string failed_call;
     EXPECT_FALSE(platform::enter_own_network(ec, failed_call)) << "user_namespaces(7) forbids it to threads";
     EXPECT_TRUE(ec);
-    EXPECT_EQ(failed_call, "unshare(CLONE_NEWUSER|CLONE_NEWNET)");
+    EXPECT_EQ(failed_call, "setns(CLONE_NEWUSER|CLONE_NEWNET)");
     EXPECT_EQ(namespaces(), before);
     asked = true;
     asked.notify_one();

@@ -7,6 +7,7 @@
 #include <boost/asio/write.hpp>
 #include <csignal>
 
+#include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
 #include "tests/lab/processes.hpp"
 #include "tests/support/loopback.hpp"
@@ -105,6 +106,16 @@ TEST_P(own_socket, linger_is_on_with_its_time_in_seconds_rounded_up) {
   EXPECT_EQ(linger_of(client()), std::pair(1, 2));
   EXPECT_EQ(platform::set_linger(client().native_handle(), 0s), no_error);
   EXPECT_EQ(linger_of(client()), std::pair(1, 0));
+}
+
+TEST(kernel_units, what_is_too_long_for_the_field_becomes_the_longest_and_never_a_short_one) {
+  using platform::kernel_units;
+  using std::chrono::seconds, std::chrono::milliseconds;
+  EXPECT_EQ((kernel_units<seconds, int>(1001ms)), 2);
+  EXPECT_EQ((kernel_units<seconds, int>(4294967296s)), std::numeric_limits<int>::max());
+  EXPECT_EQ((kernel_units<milliseconds, int>(50 * 24h)), std::numeric_limits<int>::max());
+  EXPECT_EQ((kernel_units<seconds, unsigned short>(65536s)), 65535);
+  EXPECT_EQ((kernel_units<milliseconds, int>(-1ms)), 0);
 }
 
 TEST(no_socket_at_all, is_bad_descriptor_to_every_call) {
@@ -236,8 +247,7 @@ TEST_P(own_socket, hold_in_child_keeps_the_connection_after_our_close_and_holds_
   EXPECT_TRUE(test::poll_until([this] { return test::all_acknowledged(client()); }));
   EXPECT_EQ(test::state_of(client()), tcp_state::established);
 
-  ::kill(holder, SIGKILL);
-  platform::wait_for_all_children();
+  platform::end_all_children();
   EXPECT_EQ(receive(client()), asio::error::connection_reset) << "over the bytes that nobody read";
 }
 

@@ -164,6 +164,34 @@ TEST(catalogue, has_defaults_for_what_need_not_be_written) {
   EXPECT_TRUE(what.windows.blocking.empty());
 }
 
+TEST(catalogue, gives_an_experiment_the_defaults_of_its_document_for_what_it_leaves_out) {
+  auto const change = [](json::object& document, json::object& experiment) {
+    document["story"] = "the story";
+    document["defaults"] = {{"source", "one machine"}, {"why", "not this"}, {"deadline", "3s"}};
+    experiment["deadline"] = "4s";
+  };
+  experiment const read = parsed_one(change);
+  EXPECT_EQ(read.source, "one machine");
+  EXPECT_EQ(read.why, "w");
+  EXPECT_EQ(read.step_deadline, std::chrono::seconds(4));
+  EXPECT_EQ(read.story, "the story");
+}
+
+TEST(catalogue, of_several_documents_has_all_their_experiments_in_order_and_no_name_twice) {
+  std::string const first = json::serialize(document());
+  json::value other = document();
+  other.at("experiments").at(0).as_object()["name"] = "y";
+  std::string const second = json::serialize(other);
+  auto const both = parse_catalogue(std::vector<std::string_view>{first, second});
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].name, "x");
+  EXPECT_EQ(both[1].name, "y");
+  EXPECT_EQ(thrown_by<std::invalid_argument>([&] {
+              parse_catalogue(std::vector<std::string_view>{first, first});
+            }),
+            "experiment 1 'x': 'name': is there already");
+}
+
 TEST(catalogue, takes_what_an_experiment_may_need) {
   experiment const what = parsed_one([](json::object&, json::object& experiment) {
     experiment["needs_cell"] = true;
@@ -195,42 +223,44 @@ json::value expecting(std::string_view blocking) {
 }
 
 std::vector<bad_row> bad_rows() {
-  return {{without("title"), "'title': expected, but missing"},
-          {without("why"), "'why': expected, but missing"},
-          {with("title", 1), "'title': expected a text"},
-          {with("titel", "t"), "'titel': did you mean 'title'?"},
-          {with("when?", "t"), "'when?': did you mean 'when'?"},
-          {with("strategy", "abotrive"), "'strategy': 'abotrive': did you mean 'abortive'?"},
-          {with("when", "acept"), "'when': 'acept': did you mean 'accept'?"},
-          {with("when", "read"), "'when': 'read': expected accept, unread, read:BYTES or after:DURATION"},
-          {with("plan", "recv; snd"), "plan: step 2: 'snd': did you mean 'send'?"},
-          {with("deadline", "soon"), "'deadline': 'soon': expected a duration such as 250ms, 2s or 1m"},
-          {with("greet", json::array()), "'greet': expected a text"},
-          {without("ending"), "'ending': expected, but missing"},
-          {with("ending", "peer_rest"), "'ending': 'peer_rest': did you mean 'peer_reset'?"},
-          {without("expect"), "'expect': expected, but missing"},
-          {with("expect", json::object{{"blocking", "eof ok"}}), "'expect': 'async': expected, but missing"},
-          {with("expect", {{"blocking", "eof ok"}, {"async", "eof ok"}, {"handler", "eof ok"}}),
-           "'expect': 'handler': did you mean 'handlers'?"},
-          {with("expect", expecting("eof okay")),
-           "'expect': 'okay': expected ok, never, n/a or the name of a condition such as eof"},
-          {with("expect", expecting("eof ok|nevr")),
-           "'expect': 'nevr': expected ok, never, n/a or the name of a condition such as eof"},
-          {with("expect", expecting("eof")),
-           "'expect': 'eof': expected one outcome for each result of the plan, 2"},
-          {with("expect", expecting("eof ok ok")),
-           "'expect': 'eof ok ok': expected one outcome for each result of the plan, 2"},
-          {with("recorded", json::object{{"codes", {0, 0}}}), "'recorded': 'source': expected, but missing"},
-          {with("recorded", json::object{{"source", "s"}}), "'recorded': 'codes': expected, but missing"},
-          {with("recorded", {{"codes", {0, "0"}}, {"source", "s"}}),
-           "'recorded': 'codes': expected whole numbers"},
-          {with("recorded", {{"codes", {0}}, {"source", "s"}}),
-           "'recorded': 'codes': expected one for each result of the plan, 2"},
-          {with("recorded", {{"codes", {0, 0}}, {"source", "s"}, {"sauce", "s"}}),
-           "'recorded': 'sauce': did you mean 'source'?"},
-          {with("races", "many"), "'races': expected a number"},
-          {with("races", -1), "'races': expected a number"},
-          {with("races", 20), "'recorded': expected for a race: its verdict is whether that row was seen"}};
+  return {
+      {without("title"), "'title': expected, but missing"},
+      {without("why"), "'why': expected, but missing"},
+      {with("title", 1), "'title': expected a text"},
+      {with("titel", "t"), "'titel': did you mean 'title'?"},
+      {with("when?", "t"), "'when?': did you mean 'when'?"},
+      {with("strategy", "abotrive"), "'strategy': 'abotrive': did you mean 'abortive'?"},
+      {with("when", "acept"), "'when': 'acept': did you mean 'accept'?"},
+      {with("when", "read"), "'when': 'read': expected accept, unread, read:BYTES or after:DURATION"},
+      {with("plan", "recv; snd"), "plan: step 2: 'snd': did you mean 'send'?"},
+      {with("deadline", "soon"), "'deadline': 'soon': expected a duration such as 250ms, 2s or 1m"},
+      {with("greet", json::array()), "'greet': expected a text"},
+      {without("ending"), "'ending': expected, but missing"},
+      {with("ending", "peer_rest"), "'ending': 'peer_rest': did you mean 'peer_reset'?"},
+      {without("expect"), "'expect': expected, but missing"},
+      {with("expect", json::object{{"blocking", "eof ok"}}), "'expect': 'async': expected, but missing"},
+      {with("expect", {{"blocking", "eof ok"}, {"async", "eof ok"}, {"handler", "eof ok"}}),
+       "'expect': 'handler': did you mean 'handlers'?"},
+      {with("expect", expecting("eof okay")),
+       "'expect': 'okay': expected ok, never, n/a or the name of a condition such as eof"},
+      {with("expect", expecting("eof ok|nevr")),
+       "'expect': 'nevr': expected ok, never, n/a or the name of a condition such as eof"},
+      {with("expect", expecting("eof")),
+       "'expect': 'eof': expected one outcome for each result of the plan, 2"},
+      {with("expect", expecting("eof ok ok")),
+       "'expect': 'eof ok ok': expected one outcome for each result of the plan, 2"},
+      {with("recorded", json::object{{"codes", {0, 0}}}), "'recorded': 'source': expected, but missing"},
+      {with("recorded", json::object{{"source", "s"}}), "'recorded': 'codes': expected, but missing"},
+      {with("recorded", {{"codes", {0, "0"}}, {"source", "s"}}), "'recorded': 'codes': expected a number"},
+      {with("recorded", {{"codes", {0, 4294977350}}, {"source", "s"}}),
+       "'recorded': 'codes': expected a number"},
+      {with("recorded", {{"codes", {0}}, {"source", "s"}}),
+       "'recorded': 'codes': expected one for each result of the plan, 2"},
+      {with("recorded", {{"codes", {0, 0}}, {"source", "s"}, {"sauce", "s"}}),
+       "'recorded': 'sauce': did you mean 'source'?"},
+      {with("races", "many"), "'races': expected a number"},
+      {with("races", -1), "'races': expected a number"},
+      {with("races", 20), "'recorded': expected for a race: its verdict is whether that row was seen"}};
 }
 
 TEST(bad_experiment, is_rejected_with_its_number_its_name_the_member_and_what_was_expected) {
@@ -396,6 +426,12 @@ TEST(catalogue, rejects_a_document_that_is_not_a_catalogue) {
             "'experiments': expected an array");
   EXPECT_EQ(error_of([](object& in, object&) { in["experiments"] = json::array(); }),
             "'experiments': expected at least one");
+  EXPECT_EQ(error_of([](object& in, object&) { in["storey"] = ""; }), "'storey': did you mean 'story'?");
+  EXPECT_EQ(error_of([](object& in, object&) {
+              in["defaults"] = {{"titel", ""}};
+            }),
+            "'defaults': 'titel': did you mean 'title'?");
+  EXPECT_EQ(error_of([](object& in, object&) { in["defaults"] = 1; }), "'defaults': expected an object");
 }
 
 TEST(catalogue, says_at_which_line_a_text_is_no_json) {

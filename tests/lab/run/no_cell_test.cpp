@@ -3,6 +3,8 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -31,28 +33,76 @@ using testing::HasSubstr;
 
 using words = std::vector<std::string>;
 
-/// From now on unshare(2) fails with EPERM in this thread and in what it starts (seccomp(2)), as it does
-/// where a container or an administrator forbids it. False where there is no such filter.
-bool forbid_unshare() {
-  std::array<sock_filter, 4> filter{{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-                                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 0, 1),
-                                     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-                                     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}};
+/// A system call, and its second argument where only that one is meant.
+struct call {
+  unsigned number = 0;
+  std::optional<unsigned> argument{};
+};
+
+/// From now on `which` fails with EPERM in this thread and in what it starts (seccomp(2)), as it does where a
+/// container or an administrator forbids it. False where there is no such filter.
+bool forbid(call which) {
+  auto const number = static_cast<unsigned>(offsetof(seccomp_data, nr));
+  auto const argument = static_cast<unsigned>(offsetof(seccomp_data, args) + sizeof(std::uint64_t));
+  std::array<sock_filter, 6> filter{
+      {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, which.number, 0, 3),
+       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, which.argument ? argument : number),
+       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, which.argument.value_or(which.number), 0, 1),
+       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}};
   sock_fprog const program{.len = filter.size(), .filter = filter.data()};
   return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
          ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 /// A thread's filter is inherited by the programs that it starts, and ends with it.
-ended lab_without_unshare(words arguments) {
+ended lab_without(call which, words arguments) {
   ended said;
   std::thread([&] {
-    if (forbid_unshare())
+    if (forbid(which))
       said = lab(std::move(arguments));
     else
-      said.err = std::string("seccomp: ") + std::strerror(errno);
+      said = {.status = 1, .out = {}, .err = std::string("seccomp: ") + std::strerror(errno)};
   }).join();
   return said;
+}
+
+ended lab_without_unshare(words arguments) {
+  return lab_without({.number = SYS_unshare}, std::move(arguments));
+}
+
+/// The namespaces are granted, but their loopback stays down.
+ended lab_without_loopback(words arguments) {
+  return lab_without({.number = SYS_ioctl, .argument = SIOCSIFFLAGS}, std::move(arguments));
+}
+
+/// The lab as an ordinary user after `preparation`, a shell script, in namespaces of `kinds` (unshare(1)).
+ended lab_prepared(words const& kinds, std::string const& preparation, words arguments,
+                   words const& by = test::as_ordinary_user()) {
+  words command = {"/usr/bin/unshare"};
+  command.insert(command.end(), kinds.begin(), kinds.end());
+  command.insert(command.end(), {"/bin/sh", "-c", preparation + " && exec \"$@\"", "sh"});
+  command.insert(command.end(), by.begin(), by.end());
+  return lab(std::move(arguments), std::move(command));
+}
+
+words const own_mounts = {"--mount", "--propagation", "private"};
+
+/// A user namespace is granted, but its maps cannot be written.
+ended lab_with_read_only_proc(words arguments) {
+  return lab_prepared(own_mounts, "mount --bind /proc /proc && mount -o remount,bind,ro /proc",
+                      std::move(arguments));
+}
+
+ended lab_without_proc(words arguments) {
+  return lab_prepared(own_mounts, "umount --lazy /proc", std::move(arguments));
+}
+
+/// This system has namespaces, but no more of them.
+ended lab_without_further_namespaces(words arguments) {
+  return lab_prepared({"--user", "--map-root-user"},
+                      "echo 0 >/proc/sys/user/max_user_namespaces && "
+                      "echo 0 >/proc/sys/user/max_net_namespaces",
+                      std::move(arguments), {});
 }
 
 /// Without the line ends and the indentation.
@@ -83,7 +133,7 @@ class without_cells : public testing::TestWithParam<way> {
  protected:
   void SetUp() override {
     ended const said = GetParam().lab({"--version"});
-    if (said.err.starts_with("seccomp: ")) GTEST_SKIP() << said.err;
+    if (said.status != 0) GTEST_SKIP() << said.err;
   }
   ended run(words arguments) const {
     arguments.insert(arguments.begin(), "run");
@@ -146,10 +196,26 @@ constexpr way ways[] = {
     {"on_demand", lab_told_so, "--no-cells was given"},
     {"where_the_system_forbids_them", lab_without_unshare,
      "unshare(CLONE_NEWUSER|CLONE_NEWNET): Operation not permitted [system:1]"},
+    {"where_they_have_no_loopback", lab_without_loopback,
+     "ioctl(SIOCSIFFLAGS, lo): Operation not permitted [system:1]"},
+    {"where_their_maps_are_refused", lab_with_read_only_proc,
+     "open(/proc/self/setgroups): Read-only file system [system:30]"},
+    {"where_there_are_no_more_of_them", lab_without_further_namespaces,
+     "unshare(CLONE_NEWUSER|CLONE_NEWNET): No space left on device [system:28]"},
+    {"without_proc", lab_without_proc, "the kernel's counters in /proc/self/net cannot be read"},
 };
 
 INSTANTIATE_TEST_SUITE_P(lab, without_cells, testing::ValuesIn(ways),
                          [](auto const& each) { return std::string(each.param.name); });
+
+TEST(without_proc, what_needs_no_process_works_as_ever) {
+  for (words const& arguments : {words{"list"}, words{"explain", "10053"}, words{"describe", "abortive"}}) {
+    ended const said = lab_without_proc(arguments);
+    if (said.err.starts_with("unshare: ")) GTEST_SKIP() << said.err;
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_EQ(said.out, lab(arguments).out);
+  }
+}
 
 TEST(with_cells, the_same_experiment_is_available) {
   if (std::string const reason = test::why_no_cells(); !reason.empty()) GTEST_SKIP() << reason;

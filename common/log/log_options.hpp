@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+namespace boost::program_options {
+class options_description;
+}
+
+namespace hangup {
+
+/// --log-level and --color as they were typed.
+struct log_options {
+  std::string level = "info";
+  std::string color = "auto";
+};
+
+boost::program_options::options_description log_option_group(log_options& into);
+
+}  // namespace hangup
