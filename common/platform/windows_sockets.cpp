@@ -112,6 +112,13 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   return ready != 0;
 }
 
+/// Winsock's readiness is by level, and a read that is pending keeps nothing from it.
+bool is_ready(native_socket socket, readiness what) noexcept {
+  error_code ec;
+  bool const is_open = socket_of(socket) != no_socket;
+  return is_open && wait_ready(socket, what, std::chrono::nanoseconds::zero(), ec) && !ec;
+}
+
 error_code take_socket_error(native_socket socket) {
   DWORD value = 0;
   int size = sizeof value;
