@@ -11,7 +11,7 @@
 #include "client/interruptible.hpp"
 #include "client/tally.hpp"
 #include "common/platform/platform.hpp"
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 
 namespace hangup::client {
 namespace {
@@ -58,12 +58,14 @@ class worker {
   asio::io_context io_{1};
 };
 
-observer observer_of_many(spdlog::logger& log, event_writer& events) {
+/// Each copy is the observer of one lane; all of them number their runs from `numbers`.
+observer observer_of_many(spdlog::logger& log, event_writer& events, std::atomic<std::uint64_t>& numbers) {
   bool const logs = log.should_log(spdlog::level::debug);
   if (!logs && !events.enabled()) return {};
-  return [&log, &events, logs](observation const& seen) {
-    if (logs) log.debug(describe(seen));
-    if (events.enabled()) events.write({seen.at, seen});
+  return [&log, &events, &numbers, logs, run = std::uint64_t{0}](observation const& seen) mutable {
+    if (seen.op == operation::connect) run = ++numbers;
+    if (logs) log.debug("run {}: {}", run, describe(seen));
+    if (events.enabled()) events.write({.at = seen.at, .body = seen, .run = run});
   };
 }
 
@@ -168,7 +170,8 @@ void print_json(options const& options, load_result const& result) {
 
 exit_code run_many(options const& options, std::shared_ptr<run_options const> shared, spdlog::logger& log,
                    event_writer& events) {
-  load_result const result = carry_out(options, shared, observer_of_many(log, events));
+  std::atomic<std::uint64_t> numbers = 0;
+  load_result const result = carry_out(options, shared, observer_of_many(log, events, numbers));
   log.flush();
   if (!events.to_stdout())
     options.format == output_format::json ? print_json(options, result) : print_text(options, result);

@@ -11,6 +11,7 @@
 #include "client/resolve.hpp"
 #include "common/platform/platform.hpp"
 #include "common/record/classify.hpp"
+#include "common/record/json.hpp"
 
 namespace hangup::client {
 namespace {
@@ -64,7 +65,7 @@ exit_code run_once(options const& options, std::shared_ptr<run_options const> sh
   auto const watch = [&](observation const& seen) {
     so_far.add(seen);
     log_observation(log, seen);
-    if (events.enabled()) events.write({seen.at, seen});
+    if (events.enabled()) events.write({.at = seen.at, .body = seen, .run = 1});
   };
   auto const done = [&log](run_result const& result) {
     log.debug("close: {}", describe(result.closed));

@@ -1,10 +1,18 @@
 #include "lab/commands.hpp"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 
+#include "common/log/log_options.hpp"
+#include "common/platform/files.hpp"
 #include "common/platform/platform.hpp"
+#include "common/text/ascii.hpp"
+#include "lab/catalogue/experiment_json.hpp"
 #include "lab/explain/explain.hpp"
 #include "lab/report/wrap.hpp"
 #include "lab/run/cell.hpp"
@@ -13,6 +21,16 @@
 
 namespace hangup::lab {
 namespace {
+
+/// As wide as COLUMNS says, or the terminal, or else 80.
+std::size_t text_columns(int terminal) {
+  constexpr int unknown = 80, least = 40, most = 1000;
+  char const* const variable = std::getenv("COLUMNS");
+  int columns = 0;
+  if (variable != nullptr) std::from_chars(variable, variable + std::strlen(variable), columns);
+  if (columns <= 0) columns = terminal > 0 ? terminal : unknown;
+  return static_cast<std::size_t>(std::clamp(columns, least, most));
+}
 
 /// In the order in which they were named, or all.
 std::vector<experiment const*> chosen(options const& options) {
@@ -28,12 +46,27 @@ std::vector<experiment const*> chosen(options const& options) {
   return result;
 }
 
-/// One line that is written over and over, on a terminal only.
-void tell_progress(std::size_t done, std::size_t total) {
-  static bool const shown = platform::is_terminal_stderr();
-  if (!shown) return;
-  std::cerr << "\r[" << done << '/' << total << "] runs" << (done == total ? "\r\033[K" : "") << std::flush;
-}
+/// One line that is written over and over, on a terminal only, and gone in the end, however that comes.
+class progress_line {
+ public:
+  progress_line() = default;
+  ~progress_line() {
+    if (shown_) std::cerr << clear_line << std::flush;
+  }
+  progress_line(progress_line const&) = delete;
+  progress_line& operator=(progress_line const&) = delete;
+
+  void tell(std::size_t done, std::size_t total, std::string_view longest) const {
+    if (!shown_) return;
+    std::string line = '[' + std::to_string(done) + '/' + std::to_string(total) + "] runs";
+    if (!longest.empty()) line += ", waiting for " + std::string(longest);
+    std::cerr << clear_line << line.substr(0, text_columns(platform::terminal_columns()) - 1) << std::flush;
+  }
+
+ private:
+  static constexpr std::string_view clear_line = "\r\033[K";
+  bool shown_ = platform::shows_colors(platform::standard_error);
+};
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
@@ -93,7 +126,8 @@ exit_code exit_code_of(options const& options, std::span<experiment_result const
 exit_code run_experiments(options const& options, programs const& pair, std::ostream& out) {
   std::vector<experiment_result> results;
   try {
-    results = run_all(pair, schedule_of(options), tell_progress);
+    progress_line const line;
+    results = run_all(pair, schedule_of(options), [&line](auto... progress) { line.tell(progress...); });
   } catch (interrupted const&) {
     std::cerr << "hangup-lab: interrupted\n";
     return exit_code::interrupted;
@@ -104,13 +138,41 @@ exit_code run_experiments(options const& options, programs const& pair, std::ost
   return exit_code_of(options, results);
 }
 
-exit_code list(options const& options, std::ostream& out) {
+/// Whether one of its words has `word` in it.
+bool mentions(experiment const& experiment, std::string const& word) {
+  std::string const text = experiment.name + '\n' + experiment.title + '\n' + experiment.story + '\n' +
+                           experiment.strategy + '\n' +
+                           (experiment.races == 0 ? std::string(to_string(experiment.ends)) : "race");
+  return ascii::lowered(text).find(ascii::lowered(word)) != std::string::npos;
+}
+
+/// The experiments that mention every word.
+std::vector<experiment const*> matching(options const& options) {
+  std::vector<experiment const*> found;
+  for (experiment const& experiment : options.catalogue)
+    if (std::ranges::all_of(options.names,
+                            [&](std::string const& word) { return mentions(experiment, word); }))
+      found.push_back(&experiment);
+  if (found.empty())
+    throw usage_error("list: '" + joined(options.names) +
+                      "' is in no name, title, story, strategy or ending; expected a word such as reset");
+  return found;
+}
+
+void list(std::span<experiment const* const> experiments, std::ostream& out) {
   std::size_t widest = 0;
-  for (experiment const& each : options.catalogue)
-    widest = std::max(widest, each.name.size());
-  for (experiment const& each : options.catalogue)
-    out << each.name << std::string(widest - each.name.size() + 2, ' ') << each.title << '\n';
-  return exit_code::as_expected;
+  for (experiment const* const experiment : experiments)
+    widest = std::max(widest, experiment->name.size());
+  std::string const* story = nullptr;
+  for (experiment const* const experiment : experiments) {
+    if (!experiment->story.empty() && (story == nullptr || *story != experiment->story)) {
+      if (story != nullptr) out << '\n';
+      out << heading{experiment->story};
+    }
+    story = &experiment->story;
+    out << wrapped("  " + experiment->name + std::string(widest - experiment->name.size() + 2, ' '),
+                   experiment->title);
+  }
 }
 
 void describe_proof(proof const& wanted, std::ostream& out) {
@@ -120,12 +182,11 @@ void describe_proof(proof const& wanted, std::ostream& out) {
   if (!wanted.counters.empty())
     out << wrapped("  proof     ", "counted by the kernel: " + joined(wanted.counters));
   if (!wanted.server.empty()) out << wrapped("  proof     ", "reported by the server: " + wanted.server);
-  if (wanted.loss) out << "  proof     bytes that the server sent did not arrive\n";
+  if (wanted.loss) out << wrapped("  proof     ", "bytes that the server sent did not arrive");
 }
 
 void describe(experiment const& what, std::ostream& out) {
-  out << what.name << '\n'
-      << wrapped("  title     ", what.title)
+  out << heading{what.name} << wrapped("  title     ", what.title)
       << wrapped("  server    ", "--strategy " + what.strategy + " --when " + what.when)
       << wrapped("  client    ", "--plan \"" + to_string(what.steps) + '"');
   for (auto const& [style, outcomes] : what.expected)
@@ -149,13 +210,19 @@ void describe(experiment const& what, std::ostream& out) {
         << wrapped("  Windows   ", "IOCP: " + joined(what.windows.overlapped))
         << wrapped("  Windows   ", std::string(to_string(what.windows.known)) + ": " + what.windows.source);
   if (!what.windows.disagrees.empty()) out << wrapped("  but       ", what.windows.disagrees);
-  if (what.needs_cell) out << "  needs     a network namespace of its own\n";
+  if (what.needs_cell) out << wrapped("  needs     ", "a network namespace of its own");
   out << wrapped("  why       ", what.why);
+}
+
+bool is_json(options const& options) {
+  return options.format->name == "json";
 }
 
 exit_code explain_words(options const& options, std::ostream& out) {
   std::string const text = joined(options.names);
-  if (explain(out, text, options.catalogue)) return exit_code::as_expected;
+  bool const known = is_json(options) ? explain_as_json(out, text, options.catalogue)
+                                      : explain(out, text, options.catalogue);
+  if (known) return exit_code::as_expected;
   if (text.find_first_not_of("0123456789") == std::string::npos)
     throw usage_error("explain: '" + text +
                       "' is no number that is known without its category; expected one such as 10053, " +
@@ -173,6 +240,9 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
   bool const to_file = !options.output.empty() && options.output != "-";
   if (to_file) file.open(options.output);
   std::ostream& out = to_file ? file : std::cout;
+  set_layout(out, {.width = text_columns(to_file ? 0 : platform::terminal_columns()),
+                   .colors = wants_colors(options.color,
+                                          !to_file && platform::shows_colors(platform::standard_output))});
   exit_code code = exit_code::as_expected;
   switch (options.what) {
     case options::command::run:
@@ -185,10 +255,18 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
                    .address = options.ipv6 ? "[::1]" : "127.0.0.1"},
                   {.own_network = options.cells, .capture = options.captures}, out);
       break;
-    case options::command::list: code = list(options, out); break;
+    case options::command::list:
+      if (auto const found = matching(options); is_json(options))
+        out << to_json(found) << '\n';
+      else
+        list(found, out);
+      break;
     case options::command::describe:
-      for (experiment const* const each : chosen(options))
-        describe(*each, out);
+      if (auto const found = chosen(options); is_json(options))
+        out << to_json(found) << '\n';
+      else
+        for (experiment const* const experiment : found)
+          describe(*experiment, out);
       break;
     case options::command::compare:
       code = compare(out, chosen(options), options.measured) ? exit_code::as_expected : exit_code::differs;

@@ -4,14 +4,19 @@
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <random>
 
 #include "client/style.hpp"
+#include "common/log/log_options.hpp"
+#include "common/platform/files.hpp"
 #include "common/platform/platform.hpp"
+#include "common/text/ascii.hpp"
 #include "common/text/enum_names.hpp"
 #include "common/text/nearest.hpp"
 #include "lab/run/words.hpp"
@@ -21,7 +26,8 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<6> commands = {"run", "list", "describe", "explain", "compare", "cell"};
+constexpr enum_names<options::command::cell> commands = {"run",     "list",    "describe",
+                                                         "explain", "compare", "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -62,24 +68,59 @@ auto read_file(std::string const& option, std::string const& path, Parse parse) 
   }
 }
 
+/// The text that a pipe or a file brings to `explain`.
+std::vector<std::string> read_standard_input() {
+  constexpr std::size_t most = 1u << 16u;
+  std::string text(most + 1, '\0');
+  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  if (text.size() > most) throw usage_error("explain: expected at most 64k on stdin, got more");
+  text = ascii::without_trailing(text, " \t\r\n");
+  return text.empty() ? std::vector<std::string>() : std::vector{text};
+}
+
+/// Not every command has every format.
+void check_format(options const& read) {
+  using command = options::command;
+  auto const expect = [&](std::string_view name, std::initializer_list<std::string_view> formats) {
+    if (std::ranges::find(formats, read.format->name) != formats.end()) return;
+    std::string known;
+    for (std::string_view const format : formats)
+      known.append(known.empty() ? "" : " or ").append(format);
+    throw usage_error("--format: '" + std::string(read.format->name) + "': expected " + known + " of " +
+                      std::string(name));
+  };
+  switch (read.what) {
+    case command::run:
+    case command::cell: break;
+    case command::list:
+    case command::describe:
+    case command::explain: expect(commands[static_cast<std::size_t>(read.what)], {"text", "json"}); break;
+    case command::compare: expect("compare", {"text"}); break;
+  }
+}
+
 options::command read_command(std::string const& name) {
-  if (auto const found = value_in<options::command>(commands, name)) return *found;
+  if (auto const found = value_in(commands, name)) return *found;
   throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(5)));
 }
 
 void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-lab run [EXPERIMENT...] [OPTION...]\n"
-               "       hangup-lab list | describe EXPERIMENT... | explain CODE|NAME|MESSAGE\n"
+               "       hangup-lab list [WORD...] | describe EXPERIMENT...\n"
+               "       hangup-lab explain CODE|NAME|MESSAGE|-\n"
                "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
                "recorded and expected.\n"
             << options
             << "\nCommands:\n"
                "  run        run experiments, all by default, and print what came out\n"
-               "  list       print the names and titles of the experiments\n"
+               "  list       print the names and titles of the experiments, or of those that\n"
+               "             have every WORD in their name, title, strategy or ending\n"
                "  describe   print everything the catalogue says of an experiment\n"
                "  explain    what an error is called everywhere, its causes, what to do; takes\n"
-               "             10053, ECONNRESET, asio.misc:2, an ending or a pasted log line\n"
+               "             10053, ECONNRESET, asio.misc:2, an ending or a pasted log line;\n"
+               "             - or no argument: what stdin brings\n"
                "  compare    put what a Windows machine measured ('run --format json' there)\n"
                "             beside what is recorded and predicted of Windows\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
@@ -89,25 +130,38 @@ void print_help(po::options_description const& options) {
 
 void check_names(options const& read) {
   using command = options::command;
-  if (read.what == command::list && !read.names.empty())
-    throw usage_error("list: takes no argument, got '" + read.names.front() + "'");
   if (read.what == command::describe && read.names.empty())
     throw usage_error("describe: expected the name of an experiment");
   if (read.what == command::explain && read.names.empty())
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
   if (read.what == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
     throw usage_error("cell: expected the name of one experiment and one --style");
-  if (read.what == command::explain) return;
+  if (read.what == command::explain || read.what == command::list) return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
 }
 
+/// The lab keeps a record of every run.
+void check_runs(options const& read) {
+  constexpr std::uint64_t most_runs = 1'000'000;
+  std::uint64_t runs = 0;  // no factor exceeds 10,000, and a catalogue fits in memory
+  for (experiment const& experiment : read.catalogue)
+    if (read.names.empty() || std::ranges::find(read.names, experiment.name) != read.names.end())
+      runs += std::uint64_t{read.repeat} * std::max(1U, experiment.races) * read.styles.size();
+  if (runs > most_runs)
+    throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': that makes " + std::to_string(runs) +
+                      " runs with the races of the catalogue, expected at most " + std::to_string(most_runs));
+}
+
 /// Whether a file can be made in this folder: only making one tells for certain.
 void expect_writable(std::filesystem::path const& folder) {
-  auto const probe = folder / (".hangup-lab-" + std::to_string(platform::process_id()));
-  if (!std::ofstream(probe))
+  std::random_device random;
+  auto const probe = folder / (".hangup-lab-" + std::to_string(random()) + std::to_string(random()));
+  std::FILE* const file = std::fopen(probe.string().c_str(), "wbx");  // a new file, and through no link
+  if (file == nullptr)
     throw usage_error("--pcap: cannot write to the folder '" + folder.string() +
                       "': " + std::strerror(errno));
+  std::fclose(file);
   std::filesystem::remove(probe);
 }
 
@@ -129,10 +183,15 @@ std::vector<std::string> read_program(po::variables_map const& given, std::strin
   return words;
 }
 
-windows_results read_measured(po::variables_map const& given) {
+windows_results read_measured(po::variables_map const& given, std::vector<experiment> const& catalogue) {
   if (!given.contains("windows-results"))
     throw usage_error("compare: expected --windows-results FILE, written by 'run --format json' on Windows");
-  return read_file("--windows-results", given["windows-results"].as<std::string>(), read_windows_results);
+  return read_file("--windows-results", given["windows-results"].as<std::string>(),
+                   [&catalogue](std::string const& text) {
+                     windows_results read = read_windows_results(text);
+                     expect_rows_of(catalogue, read);
+                     return read;
+                   });
 }
 
 }  // namespace
@@ -159,8 +218,10 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "keep what was on the wire as DIR/*.pcap, for Wireshark");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
-                       "text, json, markdown or summary")(
-      "output,o", po::value(&read.output)->value_name("FILE"), "write the result to FILE")(
+                       "text, json, markdown or summary; not all of every command")(
+      "color", po::value(&read.color)->value_name("WHEN")->default_value(read.color),
+      "auto, always or never")("output,o", po::value(&read.output)->value_name("FILE"),
+                               "write the result to FILE")(
       "windows-results", po::value<std::string>()->value_name("FILE"),
       "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);
@@ -180,6 +241,10 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                        ? parse_catalogue(built_in_catalogue())
                        : read_file("--catalogue", read.catalogue_file,
                                    [](std::string const& text) { return parse_catalogue(text); });
+  if (read.what == options::command::explain &&
+      (read.names == std::vector<std::string>{"-"} ||
+       (read.names.empty() && !platform::is_terminal(platform::standard_input))))
+    read.names = read_standard_input();
   check_names(read);
   for (std::string const& each : read.styles)
     expect_style(each);
@@ -190,12 +255,17 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
   read.format = read_format(format);
+  check_format(read);
+  wants_colors(read.color, false);
   read.server_program = read_program(given, "server-program");
   read.client_program = read_program(given, "client-program");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
-  if (read.what == options::command::compare) read.measured = read_measured(given);
-  if (read.what == options::command::run) check_captures(read);
+  if (read.what == options::command::compare) read.measured = read_measured(given, read.catalogue);
+  if (read.what == options::command::run) {
+    check_runs(read);
+    check_captures(read);
+  }
   create_output_file("output", read.output);
   return read;
 }

@@ -15,7 +15,7 @@ struct options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
   enum class command : std::uint8_t { run, list, describe, explain, compare, cell };
   command what = command::run;
-  std::vector<std::string> names;   ///< of experiments; or the words to explain
+  std::vector<std::string> names;   ///< of experiments; or the words to explain, or to look for
   std::vector<std::string> styles;  ///< all of them when none was given
   unsigned repeat = 1;
   bool ipv6 = false;                        ///< over [::1] instead of 127.0.0.1
@@ -27,6 +27,7 @@ struct options {
   std::string catalogue_file;  ///< empty for the built-in one
   windows_results measured;    ///< of compare
   report_format const* format = nullptr;
+  std::string color = "auto";
   std::string output;  ///< empty or `-` for stdout
 };
 

@@ -1,34 +1,74 @@
 #include "server/connection.hpp"
 
-#include <array>
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace hangup::server {
+namespace {
 
 namespace asio = boost::asio;
+using asio::awaitable;
+using asio::ip::tcp;
 using boost::system::error_code;
 
-connection::connection(asio::ip::tcp::socket socket, std::uint64_t number, server_world const& world)
-    : socket_(std::move(socket)), timer_(socket_.get_executor()), number_(number), world_(world) {}
+// Without a coroutine of its own for each operation, as use_awaitable has.
+constexpr auto as_value = asio::as_tuple(asio::deferred);
 
-void connection::did(std::string call, error_code const& ec, std::uint64_t bytes, std::string detail) {
-  if (noted_.empty()) asio::post(socket_.get_executor(), [self = shared_from_this()] { self->write_out(); });
-  noted_.push_back({platform::monotonic_now(), server_action{.connection = number_,
-                                                             .name = std::move(call),
-                                                             .error = value_of(ec),
-                                                             .bytes = bytes,
-                                                             .detail = std::move(detail)}});
+std::string_view call_of(platform::process_end end) {
+  switch (end) {
+    case platform::process_end::exit: return "_exit";
+    case platform::process_end::abort: return "abort";
+    case platform::process_end::kill: return "SIGKILL";
+    case platform::process_end::stop: return "SIGSTOP";
+  }
+  return "?";
+}
+
+}  // namespace
+
+connection_resources::connection_resources(asio::any_io_executor const& executor, server_world outside)
+    : world(std::move(outside)),
+      journal(std::make_shared<server::journal>(executor, world.report)),
+      closer(executor, world.blocking_close) {}
+
+connection::connection(tcp::socket socket, std::uint64_t number, connection_resources& shared)
+    : socket_(std::move(socket)), timer_(socket_.get_executor()), number_(number), shared_(shared) {}
+
+platform::native_socket connection::native_handle() {
+  return static_cast<platform::native_socket>(socket_.native_handle());
+}
+
+std::uint16_t connection::local_port() const {
+  error_code ec;
+  return socket_.local_endpoint(ec).port();
+}
+
+void connection::record_action(std::string_view name, error_code const& ec, std::uint64_t bytes,
+                               std::string_view detail) {
+  shared_.journal->record_action(number_, name, ec, bytes, detail);
+}
+
+awaitable<void> connection::send(std::string_view text) {
+  std::size_t total = 0;
+  error_code ec;
+  while (total < text.size() && !ec && !limit_passed_) {
+    auto const [failed, bytes] =
+        co_await socket_.async_write_some(asio::buffer(text.substr(total)), as_value);
+    ec = failed;
+    total += bytes;
+  }
+  record_action("sent", ec, total);
 }
 
 void connection::set_linger(int seconds) {
   error_code ec;
   socket_.set_option(asio::socket_base::linger(true, seconds), ec);
-  did("set_linger", ec, 0, std::to_string(seconds) + " s");
+  record_action("set_linger", ec, 0, shared_.journal->tells() ? std::to_string(seconds) + " s" : "");
 }
 
 void connection::send_until_full() {
@@ -39,20 +79,98 @@ void connection::send_until_full() {
   while (!ec)
     total += socket_.write_some(asio::buffer(block), ec);
   if (ec == asio::error::would_block) ec = {};  // full, as intended
-  did("sent", ec, total);
+  record_action("sent", ec, total);
 }
 
 void connection::shutdown_send() {
   error_code ec;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
-  did("shutdown_send", ec);
+  socket_.shutdown(tcp::socket::shutdown_send, ec);
+  record_action("shutdown_send", ec);
+}
+
+void connection::shutdown_receive() {
+  error_code ec;
+  socket_.shutdown(tcp::socket::shutdown_receive, ec);
+  record_action("shutdown_receive", ec);
 }
 
 void connection::close() {
   if (!socket_.is_open()) return;
   error_code ec;
   socket_.close(ec);
-  did("close", ec);
+  record_action("close", ec, 0, stopped_ ? "stopped" : "");
+}
+
+awaitable<void> connection::close_in_thread() {
+  error_code ec;
+  socket_.native_non_blocking(false, ec);  // else Winsock's close does not wait
+  if (!ec) {
+    auto const released = static_cast<platform::native_socket>(socket_.release(ec));
+    if (!ec) {
+      timer_.expires_at(asio::steady_timer::time_point::max());
+      shared_.closer.close(released, [weak = weak_from_this()](error_code const& closed) {
+        auto const self = weak.lock();
+        if (!self || self->stopped_) return;
+        self->record_action("close", closed);
+        self->timer_.cancel();
+      });
+      co_await timer_.async_wait(as_value);
+      co_return;
+    }
+  }
+  record_action("release", ec);
+}
+
+void connection::destroy_socket() {
+  { tcp::socket const destroyed_here(std::move(socket_)); }
+  record_action("destroy", {});
+}
+
+bool connection::hold_in_child() {
+  if (shared_.children == shared_.world.most_children) {
+    record_action("fork", asio::error::try_again, 0,
+                  "refused: " + std::to_string(shared_.children) + " children are the limit");
+    return false;
+  }
+  auto const ec = platform::hold_in_child(native_handle());
+  if (!ec) ++shared_.children;
+  record_action("fork", ec);
+  return !ec;
+}
+
+awaitable<void> connection::pause(std::chrono::nanoseconds duration) {
+  if (stopped_) co_return;
+  timer_.expires_after(duration);
+  auto const [ec] = co_await timer_.async_wait(as_value);
+  record_action("waited", ec);
+}
+
+awaitable<void> connection::stay_open() {
+  if (stopped_) co_return;
+  timer_.expires_at(asio::steady_timer::time_point::max());
+  co_await timer_.async_wait(as_value);
+}
+
+awaitable<void> connection::drain(std::optional<std::chrono::nanoseconds> limit) {
+  if (limit) start_limit(*limit);
+  std::uint64_t total = 0;
+  error_code ec;
+  while (!ec && !limit_passed_) {
+    auto const [failed, bytes] = co_await socket_.async_read_some(asio::buffer(shared_.discarded), as_value);
+    ec = failed;
+    total += bytes;
+  }
+  bool const gave_up = limit_passed_ && !stopped_;
+  end_limit();
+  record_action(gave_up ? "drain_limit" : "drained", gave_up ? error_code() : ec, total);
+}
+
+void connection::end_process(platform::process_end end) {
+  if (stopped_) return;
+  record_action(call_of(end), {});
+  shared_.journal->write_out();
+  if (shared_.world.before_end) shared_.world.before_end();
+  shared_.world.end_process(end);
 }
 
 void connection::stop() {
@@ -61,42 +179,43 @@ void connection::stop() {
   timer_.cancel();
 }
 
-asio::awaitable<void> connection::pause(std::chrono::nanoseconds duration) {
-  if (stopped_) co_return;
-  timer_.expires_after(duration);
-  auto const [ec] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
-  did("waited", ec);
+awaitable<arrival> connection::next_bytes(std::uint64_t most) {
+  return most == 0 ? unread_bytes() : taken_bytes(most);
 }
 
-asio::awaitable<void> connection::drain(std::chrono::nanoseconds limit) {
-  using namespace asio::experimental::awaitable_operators;
+/// The bytes are left where they are: closing over them is what makes a close abortive.
+awaitable<arrival> connection::unread_bytes() {
+  auto const [ec] = co_await socket_.async_wait(tcp::socket::wait_read, as_value);
+  arrival result{.error = ec};
+  if (!result.error) result.bytes = socket_.available(result.error);
+  if (result.error || result.bytes != 0) co_return result;
+  char byte = 0;  // readable without a byte: that is the end, and a read says which
+  result.bytes = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, result.error);
+  co_return result;
+}
+
+awaitable<arrival> connection::taken_bytes(std::uint64_t most) {
+  auto const size = static_cast<std::size_t>(std::min<std::uint64_t>(most, shared_.discarded.size()));
+  auto const [ec, bytes] =
+      co_await socket_.async_read_some(asio::buffer(shared_.discarded.data(), size), as_value);
+  co_return arrival{ec, bytes};
+}
+
+void connection::start_limit(std::chrono::nanoseconds limit) {
+  limit_passed_ = false;
   timer_.expires_after(limit);
-  std::array<char, std::size_t{16} * 1024> discarded;
-  std::uint64_t total = 0;
-  error_code ec;
-  auto const read_all = [&]() -> asio::awaitable<void> {
-    while (!ec) {
-      auto const [failed, bytes] =
-          co_await socket_.async_read_some(asio::buffer(discarded), asio::as_tuple(asio::use_awaitable));
-      ec = failed;
-      total += bytes;
-    }
-  };
-  auto const first = co_await (read_all() || timer_.async_wait(asio::as_tuple(asio::use_awaitable)));
-  did(first.index() == 0 ? "drained" : "drain_limit", ec, total);
+  timer_.async_wait([self = shared_from_this(), number = ++limits_](error_code const& ec) {
+    if (ec || number != self->limits_) return;
+    self->limit_passed_ = true;
+    error_code ignored;  // there may be nothing to cancel
+    self->socket_.cancel(ignored);
+  });
 }
 
-void connection::end_process(platform::process_end how) {
-  static constexpr std::array calls = {"_exit", "abort", "SIGKILL", "SIGSTOP"};
-  did(calls[static_cast<std::size_t>(how)], {});
-  write_out();
-  if (world_.before_end) world_.before_end();
-  world_.end_process(how);
-}
-
-void connection::write_out() {
-  for (event const& each : std::exchange(noted_, {}))
-    world_.report(each);
+void connection::end_limit() {
+  ++limits_;
+  limit_passed_ = false;
+  timer_.cancel();
 }
 
 }  // namespace hangup::server

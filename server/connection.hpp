@@ -1,42 +1,70 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/intrusive/list_hook.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
+#include <optional>
 #include <string_view>
-#include <vector>
 
 #include "common/platform/platform.hpp"
-#include "common/record/event.hpp"
+#include "server/closer.hpp"
+#include "server/journal.hpp"
 
 namespace hangup::server {
 
-/// What the server did, and the way to end the process: the outside world of a connection.
+/// The outside world of a host.
 struct server_world {
-  std::function<void(event const&)> report;
-  void (*end_process)(platform::process_end how) = platform::end_process;
+  journal::reporter report{};  ///< what the server did; empty: it is counted only
+  void (*end_process)(platform::process_end end) = platform::end_process;
   std::function<void()>
-      before_end;  ///< writes out what was reported, because nothing will be able to afterwards
+      before_end{};  ///< writes out what was reported, because nothing will be able to afterwards
+  closer::close_call blocking_close = platform::close_native;
+  unsigned most_children = 64;  ///< that hold copies of sockets
 };
 
-/// One accepted connection, and what strategies need to end it.
-class connection : public std::enable_shared_from_this<connection> {
+/// What the connections of one host share.
+struct connection_resources {
+  connection_resources(boost::asio::any_io_executor const& executor, server_world outside);
+
+  server_world const world;
+  std::shared_ptr<server::journal> const journal;
+  server::closer closer;
+  unsigned children = 0;
+  std::array<char, std::size_t{64} * 1024> discarded;  ///< whatever is read lands here, and nobody looks
+};
+
+/// What came from the peer. An error is EOF too.
+struct arrival {
+  boost::system::error_code error{};
+  std::uint64_t bytes = 0;
+};
+
+using unlinks_itself = boost::intrusive::link_mode<boost::intrusive::auto_unlink>;
+
+/// One accepted connection, and what strategies and triggers ask of it.
+class connection : public std::enable_shared_from_this<connection>,
+                   public boost::intrusive::list_base_hook<unlinks_itself> {
  public:
-  connection(boost::asio::ip::tcp::socket socket, std::uint64_t number, server_world const& world);
+  connection(boost::asio::ip::tcp::socket socket, std::uint64_t number, connection_resources& shared);
+  connection(connection const&) = delete;
+  connection& operator=(connection const&) = delete;
 
-  boost::asio::ip::tcp::socket& socket() { return socket_; }
   std::uint64_t number() const { return number_; }
+  boost::asio::ip::tcp::socket& socket() { return socket_; }
+  platform::native_socket native_handle();
+  std::uint16_t local_port() const;
 
-  /// Notes what `call` reported. It is stamped now and written when the io_context is idle again: between
-  /// accept() and the end of a connection nothing is formatted, so that looking does not change who wins a
-  /// race.
-  void did(std::string call, boost::system::error_code const& ec, std::uint64_t bytes = 0,
-           std::string detail = {});
+  void record_action(std::string_view name, boost::system::error_code const& ec, std::uint64_t bytes = 0,
+                     std::string_view detail = {});
+
+  /// Writes all of `text`. `text` must live until then.
+  boost::asio::awaitable<void> send(std::string_view text);
 
   /// SO_LINGER {1, seconds}: with 0, close() sends RST; otherwise it waits so long for what is unsent.
   void set_linger(int seconds);
@@ -47,31 +75,59 @@ class connection : public std::enable_shared_from_this<connection> {
   /// shutdown(SHUT_WR): sends FIN after what is queued, and reading goes on.
   void shutdown_send();
 
+  /// shutdown(SHUT_RD).
+  void shutdown_receive();
+
   /// close(): FIN, or RST where data lies unread or SO_LINGER says so. Does nothing when already closed.
   /// A drain() under way ends with it.
   void close();
 
-  /// As close(), and no pause() lasts any longer.
-  void stop();
+  /// As close(), in another thread, because it may block. Completes when close() has returned, or by stop().
+  boost::asio::awaitable<void> close_in_thread();
+
+  /// Leaves the close to the destructor of Asio's socket.
+  void destroy_socket();
+
+  /// Starts a process that holds a copy of the socket, unless there are too many of them. Returns whether it
+  /// runs.
+  bool hold_in_child();
 
   /// Waits. Cut short by stop().
   boost::asio::awaitable<void> pause(std::chrono::nanoseconds duration);
 
-  /// Reads and discards until the peer's FIN, an error, or `limit` has passed. Reports how many bytes there
-  /// were.
-  boost::asio::awaitable<void> drain(std::chrono::nanoseconds limit);
+  /// Keeps the connection until stop().
+  boost::asio::awaitable<void> stay_open();
 
-  /// Reports, writes everything out and ends the process. Does not return when the real process ends.
-  void end_process(platform::process_end how);
+  /// Reads and discards until the peer's FIN, an error, or `limit` has passed. Records how many bytes there
+  /// were.
+  boost::asio::awaitable<void> drain(std::optional<std::chrono::nanoseconds> limit = {});
+
+  /// Writes everything out and ends the process. Does not return when the real process ends. Does nothing
+  /// after stop().
+  void end_process(platform::process_end end);
+
+  /// As close(), and nothing waits any longer.
+  void stop();
+  bool is_stopped() const { return stopped_; }
+
+  /// Waits for bytes and takes at most `most` of them. With 0 they stay in the queue, and are counted.
+  boost::asio::awaitable<arrival> next_bytes(std::uint64_t most);
+
+  /// Once `limit` has passed, what waits for the peer ends with operation_aborted, until end_limit().
+  void start_limit(std::chrono::nanoseconds limit);
+  void end_limit();
+  bool limit_passed() const { return limit_passed_; }
 
  private:
-  void write_out();
+  boost::asio::awaitable<arrival> unread_bytes();
+  boost::asio::awaitable<arrival> taken_bytes(std::uint64_t most);
 
   boost::asio::ip::tcp::socket socket_;
   boost::asio::steady_timer timer_;
   std::uint64_t number_;
-  server_world const& world_;
-  std::vector<event> noted_;  // not written yet
+  connection_resources& shared_;
+  unsigned limits_ = 0;  // started so far: a timer that ends late must not cut the next one short
+  bool limit_passed_ = false;
   bool stopped_ = false;
 };
 

@@ -1,13 +1,12 @@
 #include "server/host.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/deferred.hpp>
 #include <sstream>
 #include <utility>
+
+#include "common/options/errors.hpp"
 
 namespace hangup::server {
 namespace {
@@ -16,7 +15,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_value = asio::as_tuple(asio::deferred);
 constexpr std::chrono::milliseconds pause_after_accept_error(100);  // out of descriptors: let some be closed
 
 std::string text_of(tcp::endpoint const& endpoint) {
@@ -32,38 +31,34 @@ constexpr auto rethrow = [](std::exception_ptr failure) {
 
 }  // namespace
 
-host::host(asio::io_context& io, options const& options, server_world world)
-    : options_(options),
-      world_(std::move(world)),
+host::host(asio::io_context& io, host_options options, server_world world)
+    : options_(std::move(options)),
+      shared_(io.get_executor(), std::move(world)),
       acceptor_(io),
-      listener_(acceptor_, options.trigger.delay,
-                [this](std::string what, error_code const& ec) { report(std::move(what), ec); }) {
+      listener_(acceptor_, options_.trigger.delay, shared_.journal) {
+  bool const listens = options_.strategy->about.listens;
   error_code ec;
-  acceptor_.open(options.listen.protocol(), ec);
-  if (!ec) ec = platform::claim_port(acceptor_.native_handle());
-  if (!ec) acceptor_.bind(options.listen, ec);
-  if (!ec && options.strategy->about.listens) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
-  // Who does not listen shares a reusable port with whoever will (socket(7), SO_REUSEADDR).
-  if (!ec && !options.strategy->about.listens) acceptor_.set_option(tcp::acceptor::reuse_address(false), ec);
+  acceptor_.open(options_.listen.protocol(), ec);
+  if (!ec) ec = platform::claim_port(static_cast<platform::native_socket>(acceptor_.native_handle()));
+  if (!ec) acceptor_.bind(options_.listen, ec);
+  if (!ec && listens) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+  // With SO_REUSEADDR set, another process could bind this port and listen on it (socket(7)); clear it.
+  if (!ec && !listens) acceptor_.set_option(tcp::acceptor::reuse_address(false), ec);
   if (!ec) endpoint_ = acceptor_.local_endpoint(ec);
-  if (ec) throw setup_error("cannot listen on " + text_of(options.listen) + ": " + describe(value_of(ec)));
+  if (ec) throw setup_error("cannot listen on " + text_of(options_.listen) + ": " + describe(value_of(ec)));
 }
 
 void host::start(std::function<void()> done) {
   done_ = std::move(done);
-  report("listening", {}, text_of(endpoint_));
+  shared_.journal->record_action(0, "listening", {}, 0, text_of(endpoint_));
+  shared_.journal->write_out();
   if (options_.strategy->about.listens) asio::co_spawn(acceptor_.get_executor(), accept_all(), rethrow);
 }
 
 void host::stop() {
   listener_.close();
-  for (auto const& [number, held] : open_)
-    if (auto const with = held.lock()) with->stop();
-}
-
-std::string host::summary() const {
-  return std::to_string(accepted_) + (accepted_ == 1 ? " connection" : " connections") + " hung up with " +
-         std::string(options_.strategy->about.name);
+  for (connection& peer : open_)
+    peer.stop();
 }
 
 asio::awaitable<void> host::accept_all() {
@@ -72,39 +67,65 @@ asio::awaitable<void> host::accept_all() {
     auto [ec, socket] = co_await acceptor_.async_accept(as_value);
     if (!acceptor_.is_open()) break;
     if (ec) {
-      report("accept", ec);
-      asio::steady_timer pause(acceptor_.get_executor(), pause_after_accept_error);
-      co_await pause.async_wait(as_value);
+      shared_.journal->record_action(0, "accept", ec);
+      co_await listener_.pause(pause_after_accept_error);
       continue;
     }
-    auto with = std::make_shared<connection>(std::move(socket), ++accepted_, world_);
-    open_[accepted_] = with;
-    asio::co_spawn(acceptor_.get_executor(), hang_up(std::move(with)), rethrow);
-    if (options_.once) co_return listener_.close();
+    auto peer = std::make_shared<connection>(std::move(socket), ++shared_.journal->counts.accepted, shared_);
+    open_.push_back(*peer);
+    asio::co_spawn(acceptor_.get_executor(), serve(std::move(peer)), rethrow);
   }
+  if (options_.once && !settled_) done_();  // nobody can come any more
 }
 
-asio::awaitable<void> host::hang_up(std::shared_ptr<connection> with) {
-  with->did("accepted", {});
-  if (options_.strategy->before_accept == nullptr)
-    co_await wait_for(options_.trigger, *with);  // else it came before accept
-  if (!options_.greeting.empty()) {
-    auto const [ec, bytes] =
-        co_await asio::async_write(with->socket(), asio::buffer(options_.greeting), as_value);
-    with->did("sent", ec, bytes);
+asio::awaitable<void> host::serve(std::shared_ptr<connection> peer) {
+  peer->record_action("accepted", {});
+  bool const at_once = options_.trigger == trigger{} && !options_.strategy->over_unread_bytes;
+  auto outcome = at_once ? trigger_outcome::reached : co_await await_trigger(*peer);
+  if (outcome == trigger_outcome::reached && !options_.greeting.empty()) {
+    peer->start_limit(options_.trigger_limit);
+    co_await peer->send(options_.greeting);
+    if (peer->limit_passed()) outcome = trigger_outcome::gave_up;
+    peer->end_limit();
+    if (outcome == trigger_outcome::gave_up) peer->record_action("gave_up", {}, 0, "sending the greeting");
   }
-  co_await options_.strategy->hang_up(*with);
-  with->close();
-  open_.erase(with->number());
-  if (options_.once) done_();
+  if (peer->is_stopped()) outcome = trigger_outcome::stopped;
+  count(outcome);
+  bool const hangs_up = outcome == trigger_outcome::reached && options_.strategy->hang_up != nullptr;
+  if (hangs_up) {
+    if (options_.once) settle_for(*peer);
+    co_await options_.strategy->hang_up(*peer);
+  }
+  peer->close();
+  if (hangs_up && options_.once) done_();
 }
 
-void host::report(std::string what, error_code const& ec, std::string detail) {
-  world_.report({platform::monotonic_now(), server_action{.connection = 0,
-                                                          .name = std::move(what),
-                                                          .error = value_of(ec),
-                                                          .bytes = 0,
-                                                          .detail = std::move(detail)}});
+/// Where a strategy acts before accept, its trigger has come already.
+asio::awaitable<trigger_outcome> host::await_trigger(connection& peer) {
+  auto outcome = trigger_outcome::reached;
+  if (options_.strategy->before_accept == nullptr && !is_reached(options_.trigger, {}))
+    outcome = co_await wait_for(options_.trigger, options_.trigger_limit, peer);
+  if (outcome == trigger_outcome::reached && options_.strategy->over_unread_bytes)
+    outcome = co_await wait_for({.kind = trigger_kind::unread}, options_.trigger_limit, peer);
+  co_return outcome;
+}
+
+/// Nobody else is served.
+void host::settle_for(connection const& chosen) {
+  settled_ = true;
+  listener_.close();
+  for (connection& peer : open_)
+    if (&peer != &chosen) peer.stop();
+}
+
+void host::count(trigger_outcome outcome) {
+  tally& counts = shared_.journal->counts;
+  switch (outcome) {
+    case trigger_outcome::reached: ++counts.hung_up; return;
+    case trigger_outcome::client_ended: ++counts.client_ended_first; return;
+    case trigger_outcome::gave_up: ++counts.gave_up; return;
+    case trigger_outcome::stopped: return;
+  }
 }
 
 }  // namespace hangup::server

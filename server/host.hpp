@@ -2,12 +2,13 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdint>
-#include <map>
+#include <boost/intrusive/list.hpp>
+#include <functional>
 #include <memory>
-#include <string>
 
 #include "server/options.hpp"
+#include "server/strategy.hpp"
+#include "server/triggers/wait_for.hpp"
 
 namespace hangup::server {
 
@@ -15,7 +16,9 @@ namespace hangup::server {
 class host {
  public:
   /// Listens. Throws `setup_error` when that fails.
-  host(boost::asio::io_context& io, options const& options, server_world world);
+  host(boost::asio::io_context& io, host_options options, server_world world);
+  host(host const&) = delete;
+  host& operator=(host const&) = delete;
 
   /// What it listens on; with port 0 asked for, the port that was taken.
   boost::asio::ip::tcp::endpoint endpoint() const { return endpoint_; }
@@ -23,25 +26,27 @@ class host {
   /// Starts to accept. `done` is called when the one connection of --once has been hung up.
   void start(std::function<void()> done);
 
-  /// Stops to accept and closes what is open. The context then runs out of work.
+  /// Stops to accept and closes what is open. From now on nothing is hung up. The context then runs out of
+  /// work.
   void stop();
 
-  /// `3 connections hung up with abortive`.
-  std::string summary() const;
+  tally const& counts() const { return shared_.journal->counts; }
 
  private:
   boost::asio::awaitable<void> accept_all();
-  boost::asio::awaitable<void> hang_up(std::shared_ptr<connection> with);
-  void report(std::string what, boost::system::error_code const& ec, std::string detail = {});
+  boost::asio::awaitable<void> serve(std::shared_ptr<connection> peer);
+  boost::asio::awaitable<trigger_outcome> await_trigger(connection& peer);
+  void settle_for(connection const& chosen);
+  void count(trigger_outcome outcome);
 
-  options const& options_;
-  server_world world_;
+  host_options const options_;
+  connection_resources shared_;
   boost::asio::ip::tcp::acceptor acceptor_;
   listener listener_;
   boost::asio::ip::tcp::endpoint endpoint_;
-  std::map<std::uint64_t, std::weak_ptr<connection>> open_;
-  std::uint64_t accepted_ = 0;
+  boost::intrusive::list<connection, boost::intrusive::constant_time_size<false>> open_;
   std::function<void()> done_;
+  bool settled_ = false;  // the one connection of --once has been chosen
 };
 
 }  // namespace hangup::server

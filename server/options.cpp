@@ -1,10 +1,14 @@
 #include "server/options.hpp"
 
+#include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 
+#include "common/options/command_line.hpp"
 #include "common/text/escapes.hpp"
 #include "common/text/nearest.hpp"
+#include "common/text/units.hpp"
+#include "server/strategy.hpp"
 
 namespace hangup::server {
 namespace {
@@ -15,8 +19,8 @@ namespace po = boost::program_options;
 strategy const* read_strategy(std::string const& name) {
   if (strategy const* const found = find_strategy(name)) return found;
   std::vector<std::string_view> names;
-  for (strategy const& each : all_strategies())
-    names.push_back(each.about.name);
+  for (strategy const& known : all_strategies())
+    names.push_back(known.about.name);
   throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
 }
 
@@ -37,8 +41,8 @@ std::string padded(std::string_view text) {
 }
 
 void print_list() {
-  for (strategy const& each : all_strategies())
-    std::cout << padded(each.about.name) << each.about.summary << '\n';
+  for (strategy const& known : all_strategies())
+    std::cout << padded(known.about.name) << known.about.summary << '\n';
 }
 
 void print_description(strategy_descriptor const& about) {
@@ -52,16 +56,19 @@ void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-server [OPTION...]\n"
                "Accepts connections and ends each of them on purpose.\n"
             << options << "\nStrategies (--strategy):\n";
-  for (strategy const& each : all_strategies())
-    std::cout << "  " << padded(each.about.name) << each.about.summary << '\n';
+  for (strategy const& known : all_strategies())
+    std::cout << "  " << padded(known.about.name) << known.about.summary << '\n';
   std::cout << "\nWhen to hang up (--when):\n"
                "  accept                  at once (default)\n"
                "  unread                  once bytes of the client lie unread\n"
                "  read:BYTES              once so many bytes were read\n"
                "  after:DURATION          after 250ms, 2s, 1m\n"
+               "A client that does not bring this about within --trigger-limit, or that ends the\n"
+               "connection first, is not hung up: the server closes the connection, and --once\n"
+               "goes on waiting.\n"
                "\nWhen ready it prints 'listening on ADDRESS:PORT' to stdout.\n"
-               "Exit status: 0 stopped by --once, SIGINT or SIGTERM, 2 usage, 4 cannot listen;\n"
-               "a strategy that ends the process decides otherwise.\n"
+               "Exit status: 0 stopped by --once, SIGINT, SIGTERM or SIGHUP, 2 usage, 4 cannot\n"
+               "listen; a strategy that ends the process decides otherwise.\n"
                "\nExample: hangup-server --strategy abortive --when unread\n";
 }
 
@@ -73,58 +80,125 @@ void check_own_network(strategy_descriptor const& about, bool own_network) {
         "--own-network");
 }
 
-void check_exposure(options const& read, bool allowed) {
-  if (!read.strategy->about.ends_process || read.listen.address().is_loopback() || allowed) return;
-  throw usage_error("--strategy: '" + std::string(read.strategy->about.name) +
-                    "' would let anybody who can reach " + read.listen.address().to_string() +
-                    " end this process; listen on loopback or add --allow-remote-exit");
+std::string in_quotes(std::string_view text) {
+  return "'" + std::string(text) + "'";
+}
+
+/// What a stranger could do must be allowed by name.
+void check_exposure(host_options const& read, bool may_exit, bool may_fork) {
+  strategy_descriptor const& about = read.strategy->about;
+  if (read.listen.address().is_loopback()) return;
+  auto const refuse = [&](std::string const& effect, std::string const& option) {
+    throw usage_error("--strategy: " + in_quotes(about.name) + " would let anybody who can reach " +
+                      read.listen.address().to_string() + ' ' + effect + "; listen on loopback or add " +
+                      option);
+  };
+  if (about.ends_process && !may_exit) refuse("end this process", "--allow-remote-exit");
+  if (about.starts_processes && !may_fork) refuse("start processes here", "--allow-remote-fork");
+}
+
+/// An option that would be ignored is a mistake.
+void check_meaning(host_options const& read) {
+  strategy const& chosen = *read.strategy;
+  std::string const name = in_quotes(chosen.about.name);
+  trigger_kind const kind = read.trigger.kind;
+  std::string const when = "--when: " + in_quotes(to_string(read.trigger)) + ": ";
+  if (!chosen.about.listens && kind != trigger_kind::accept)
+    throw usage_error(when + name + " accepts no connection; expected accept");
+  if (chosen.before_accept != nullptr && (kind == trigger_kind::unread || kind == trigger_kind::read))
+    throw usage_error(when + name +
+                      " acts before a connection is accepted; expected accept or after:DURATION");
+  if (chosen.hang_up == nullptr && !read.greeting.empty())
+    throw usage_error("--greet: " + name + " accepts no connection; leave it out");
+  if (!chosen.about.listens && read.once)
+    throw usage_error("--once: " + name + " accepts no connection and would never end; leave it out");
+}
+
+std::chrono::nanoseconds read_limit(std::string const& text) {
+  auto const limit = parse_duration(text);
+  if (limit == limit.zero())
+    throw std::invalid_argument(in_quotes(text) + ": expected more than nothing, such as 1ms");
+  return limit;
+}
+
+summary_format read_format(std::string const& text) {
+  if (text == "text") return summary_format::text;
+  if (text == "json") return summary_format::json;
+  constexpr std::array<std::string_view, 2> names = {"text", "json"};
+  throw std::invalid_argument(in_quotes(text) + suggestion(text, names));
+}
+
+void check_output(options const& read, bool has_format) {
+  if (read.quiet && !read.events.empty())
+    throw usage_error("--quiet: counts and writes no events; leave out --events");
+  if (has_format && !read.quiet)
+    throw usage_error("--format: is that of the summary of --quiet; add --quiet");
+}
+
+/// What was typed, where it is not yet what it stands for.
+struct typed {
+  std::string listen, strategy, when, trigger_limit, greeting, format, describe;
+};
+
+po::options_description describe_options(options& read, typed& given) {
+  auto general = option_group("General");
+  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit")(
+      "list", "print the strategies and exit")("describe", po::value(&given.describe)->value_name("NAME"),
+                                               "explain one strategy and exit");
+  auto network = option_group("Connection");
+  network.add_options()(
+      "listen,l", po::value(&given.listen)->value_name("ADDR:PORT")->default_value("127.0.0.1:9999"),
+      "where to listen; port 0 takes a free one")("once", "stop after one connection was hung up")(
+      "port-file", po::value(&read.port_file)->value_name("FILE"), "write the port to FILE when listening")(
+      "allow-remote-exit", "allow strategies that end the process on other addresses than loopback")(
+      "allow-remote-fork", "allow those that start processes there")(
+      "own-network",
+      "it runs in a network namespace of its own: allow strategies that change the host's network");
+  auto ending = option_group("Strategy");
+  ending.add_options()("strategy,s",
+                       po::value(&given.strategy)->value_name("NAME")->default_value("graceful"),
+                       "how to hang up, see below")(
+      "when,w", po::value(&given.when)->value_name("TRIGGER")->default_value("accept"),
+      "when to hang up, see below")(
+      "trigger-limit", po::value(&given.trigger_limit)->value_name("DURATION")->default_value("1m"),
+      "give up on a client that keeps the server waiting so long")(
+      "greet", po::value(&given.greeting)->value_name("TEXT"),
+      "send TEXT before hanging up; it may hold \\n, \\r, \\\" and \\\\, as the text of a plan's send");
+  auto output = option_group("Output");
+  output.add_options()("events", po::value(&read.events)->value_name("FILE"),
+                       "write what it does as lines of JSON to FILE, or to stdout for -")(
+      "quiet,q", po::bool_switch(&read.quiet), "count instead of telling: one summary on stdout")(
+      "format", po::value(&given.format)->value_name("FORMAT")->default_value("text"),
+      "of that summary: text or json");
+  po::options_description all(80, 40);
+  all.add(general).add(network).add(ending).add(output).add(log_option_group(read.log));
+  return all;
 }
 
 }  // namespace
 
 std::optional<options> read_options(std::vector<std::string> const& arguments) {
   options read;
-  std::string listen, strategy_name, when, greeting, describe;
-
-  auto general = option_group("General");
-  general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit")(
-      "list", "print the strategies and exit")("describe", po::value(&describe)->value_name("NAME"),
-                                               "explain one strategy and exit");
-  auto network = option_group("Connection");
-  network.add_options()("listen,l",
-                        po::value(&listen)->value_name("ADDR:PORT")->default_value("127.0.0.1:9999"),
-                        "where to listen; port 0 takes a free one")("once", "stop after one connection")(
-      "port-file", po::value(&read.port_file)->value_name("FILE"), "write the port to FILE when listening")(
-      "allow-remote-exit", "allow strategies that end the process on other addresses than loopback")(
-      "own-network",
-      "it runs in a network namespace of its own: allow strategies that change the host's network");
-  auto ending = option_group("Strategy");
-  ending.add_options()("strategy,s", po::value(&strategy_name)->value_name("NAME")->default_value("graceful"),
-                       "how to hang up, see below")(
-      "when,w", po::value(&when)->value_name("TRIGGER")->default_value("accept"),
-      "when to hang up, see below")("greet", po::value(&greeting)->value_name("TEXT"),
-                                    "send TEXT before hanging up; it may hold \\n, \\r, \\\" and \\\\, as "
-                                    "the text of a plan's send");
-  auto output = option_group("Output");
-  output.add_options()("events", po::value(&read.events)->value_name("FILE"),
-                       "write what it does as lines of JSON to FILE, or to stdout for -");
-  po::options_description all(80, 40);
-  all.add(general).add(network).add(ending).add(output).add(log_option_group(read.log));
-
+  typed text;
+  auto const all = describe_options(read, text);
   po::variables_map const given = parse_options(arguments, all);
   if (given.contains("help")) return print_help(all), std::nullopt;
   if (given.contains("version")) return std::cout << version_text("hangup-server"), std::nullopt;
   if (given.contains("list")) return print_list(), std::nullopt;
   if (given.contains("describe"))
-    return print_description(read_option("describe", describe, read_strategy)->about), std::nullopt;
+    return print_description(read_option("describe", text.describe, read_strategy)->about), std::nullopt;
 
-  read.listen = read_endpoint(listen);
-  read.strategy = read_option("strategy", strategy_name, read_strategy);
-  read.trigger = read_option("when", when, parse_trigger);
-  read.greeting = read_option("greet", greeting, unescape);
-  read.once = given.contains("once");
-  check_exposure(read, given.contains("allow-remote-exit"));
-  check_own_network(read.strategy->about, given.contains("own-network"));
+  read.host = {.listen = read_endpoint(text.listen),
+               .strategy = read_option("strategy", text.strategy, read_strategy),
+               .trigger = read_option("when", text.when, parse_trigger),
+               .trigger_limit = read_option("trigger-limit", text.trigger_limit, read_limit),
+               .greeting = read_option("greet", text.greeting, unescape),
+               .once = given.contains("once")};
+  read.format = read_option("format", text.format, read_format);
+  check_exposure(read.host, given.contains("allow-remote-exit"), given.contains("allow-remote-fork"));
+  check_own_network(read.host.strategy->about, given.contains("own-network"));
+  check_meaning(read.host);
+  check_output(read, !given["format"].defaulted());
   create_output_file("port-file", read.port_file);
   return read;
 }

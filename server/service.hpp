@@ -3,6 +3,7 @@
 #include <spdlog/logger.h>
 
 #include "common/log/event_writer.hpp"
+#include "common/options/run_program.hpp"
 #include "server/options.hpp"
 
 namespace hangup::server {

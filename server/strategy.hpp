@@ -9,6 +9,8 @@
 
 namespace hangup::server {
 
+using boost::asio::awaitable;
+
 /// Everything that help, documentation, tests and JSON need to know of a strategy.
 struct strategy_descriptor {
   std::string_view name;         ///< as typed: `process_abort`
@@ -19,6 +21,8 @@ struct strategy_descriptor {
   /// Ends or stops the process. A stranger must not be able to cause that: needs --allow-remote-exit off
   /// loopback.
   bool ends_process = false;
+  /// Starts a process for each connection: needs --allow-remote-fork off loopback.
+  bool starts_processes = false;
   /// Changes the host's network, or needs CAP_NET_ADMIN: only where the server has a network namespace of its
   /// own.
   bool needs_own_network = false;
@@ -29,10 +33,13 @@ struct strategy_descriptor {
 /// One way to end a connection: an asynchronous operation, and what is to be said about it.
 struct strategy {
   strategy_descriptor about;
-  /// Completes when the strategy has done all it does. The connection may then be open (`hold`) or closed.
-  boost::asio::awaitable<void> (*hang_up)(connection& with) = nullptr;
+  /// Hangs up over bytes that nobody read: after the trigger, the host waits until there are any.
+  bool over_unread_bytes = false;
+  /// Completes when the strategy has done all it does. The connection may then be open or closed. Null where
+  /// no connection is ever accepted.
+  awaitable<void> (*hang_up)(connection& peer) = nullptr;
   /// What to do with the listening socket before any connection is accepted; not at all for most.
-  boost::asio::awaitable<void> (*before_accept)(listener& with) = nullptr;
+  awaitable<void> (*before_accept)(listener& waiting) = nullptr;
 };
 
 /// The registry, in the order of the README's table (server/strategies/registry.cpp).

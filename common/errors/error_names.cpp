@@ -6,7 +6,6 @@
 #include <cassert>
 #include <system_error>
 
-#include "common/platform/platform.hpp"
 #include "common/text/enum_names.hpp"
 
 namespace hangup {
@@ -18,9 +17,10 @@ constexpr int errno_of(std::errc value) {
   return static_cast<int>(value);
 }
 
-// Messages: glibc's strerror(3), and what FormatMessage gives on an English Windows. Which win32 number
-// belongs to which winsock number, where both exist for one failure: nt_statuses() below. `by_asio`:
-// Boost 1.81, asio/detail/impl/socket_ops.ipp, complete_iocp_recv/_send/_connect.
+// Numbers: Linux's asm-generic/errno.h, Apple's sys/errno.h. Messages: glibc's strerror(3), and what
+// FormatMessage gives on an English Windows. Which win32 number belongs to which winsock number, where both
+// exist for one failure: nt_statuses() below. `by_asio`: Boost 1.81, asio/detail/impl/socket_ops.ipp,
+// complete_iocp_recv/_send/_connect.
 constexpr std::array table = {
     error_row{
         .id = condition::eof,
@@ -41,6 +41,7 @@ constexpr std::array table = {
         .errc = "errc::connection_reset",
         .errc_value = errno_of(std::errc::connection_reset),
         .posix = {104, "ECONNRESET", "Connection reset by peer"},
+        .macos = 54,
         .winsock = {10054, "WSAECONNRESET", "An existing connection was forcibly closed by the remote host."},
         .win32 = {64, "ERROR_NETNAME_DELETED", "The specified network name is no longer available."},
         .by_asio = translated::yes,
@@ -53,6 +54,7 @@ constexpr std::array table = {
         .errc = "errc::connection_aborted",
         .errc_value = errno_of(std::errc::connection_aborted),
         .posix = {103, "ECONNABORTED", "Software caused connection abort"},
+        .macos = 53,
         .winsock = {10053, "WSAECONNABORTED",
                     "An established connection was aborted by the software in your host machine."},
         .win32 = {1236, "ERROR_CONNECTION_ABORTED",
@@ -69,6 +71,7 @@ constexpr std::array table = {
         .errc = "errc::broken_pipe",
         .errc_value = errno_of(std::errc::broken_pipe),
         .posix = {32, "EPIPE", "Broken pipe"},
+        .macos = 32,
         .win32 = {109, "ERROR_BROKEN_PIPE", "The pipe has been ended."},
         .meaning = "A write to a connection whose sending direction is already over: reset earlier, or shut "
                    "down by us.",
@@ -79,6 +82,7 @@ constexpr std::array table = {
         .asio = "error::shut_down",
         .errc_value = static_cast<int>(boost::asio::error::shut_down),
         .posix = {108, "ESHUTDOWN", "Cannot send after transport endpoint shutdown"},
+        .macos = 58,
         .winsock =
             {10058, "WSAESHUTDOWN",
              "A request to send or receive data was disallowed because the socket had already been shut down "
@@ -94,6 +98,7 @@ constexpr std::array table = {
         .errc = "errc::timed_out",
         .errc_value = errno_of(std::errc::timed_out),
         .posix = {110, "ETIMEDOUT", "Connection timed out"},
+        .macos = 60,
         .winsock =
             {10060, "WSAETIMEDOUT",
              "A connection attempt failed because the connected party did not properly respond after a "
@@ -111,6 +116,7 @@ constexpr std::array table = {
         .errc = "errc::connection_refused",
         .errc_value = errno_of(std::errc::connection_refused),
         .posix = {111, "ECONNREFUSED", "Connection refused"},
+        .macos = 61,
         .winsock = {10061, "WSAECONNREFUSED",
                     "No connection could be made because the target machine actively refused it."},
         .win32 = {1225, "ERROR_CONNECTION_REFUSED", "The remote computer refused the network connection."},
@@ -125,6 +131,7 @@ constexpr std::array table = {
         .errc = "errc::operation_canceled",
         .errc_value = errno_of(std::errc::operation_canceled),
         .posix = {125, "ECANCELED", "Operation canceled"},
+        .macos = 89,
         .win32 =
             {995, "ERROR_OPERATION_ABORTED",
              "The I/O operation has been aborted because of either a thread exit or an application request."},
@@ -138,6 +145,7 @@ constexpr std::array table = {
         .errc = "errc::network_reset",
         .errc_value = errno_of(std::errc::network_reset),
         .posix = {102, "ENETRESET", "Network dropped connection on reset"},
+        .macos = 52,
         .winsock = {10052, "WSAENETRESET",
                     "The connection has been broken due to keep-alive activity detecting a failure while the "
                     "operation was in progress."},
@@ -151,6 +159,7 @@ constexpr std::array table = {
         .errc = "errc::network_down",
         .errc_value = errno_of(std::errc::network_down),
         .posix = {100, "ENETDOWN", "Network is down"},
+        .macos = 50,
         .winsock = {10050, "WSAENETDOWN", "A socket operation encountered a dead network."},
         .meaning = "The network of this host, or its interface, does not work.",
     },
@@ -161,6 +170,7 @@ constexpr std::array table = {
         .errc = "errc::network_unreachable",
         .errc_value = errno_of(std::errc::network_unreachable),
         .posix = {101, "ENETUNREACH", "Network is unreachable"},
+        .macos = 51,
         .winsock = {10051, "WSAENETUNREACH", "A socket operation was attempted to an unreachable network."},
         .win32 = {1231, "ERROR_NETWORK_UNREACHABLE",
                   "The network location cannot be reached. For information about network troubleshooting, "
@@ -176,6 +186,7 @@ constexpr std::array table = {
         .errc = "errc::host_unreachable",
         .errc_value = errno_of(std::errc::host_unreachable),
         .posix = {113, "EHOSTUNREACH", "No route to host"},
+        .macos = 65,
         .winsock = {10065, "WSAEHOSTUNREACH", "A socket operation was attempted to an unreachable host."},
         .win32 = {1232, "ERROR_HOST_UNREACHABLE",
                   "The network location cannot be reached. For information about network troubleshooting, "
@@ -191,6 +202,7 @@ constexpr std::array table = {
         .errc = "errc::not_connected",
         .errc_value = errno_of(std::errc::not_connected),
         .posix = {107, "ENOTCONN", "Transport endpoint is not connected"},
+        .macos = 57,
         .winsock =
             {10057, "WSAENOTCONN",
              "A request to send or receive data was disallowed because the socket is not connected and (when "
@@ -204,6 +216,7 @@ constexpr std::array table = {
         .errc = "errc::bad_file_descriptor",
         .errc_value = errno_of(std::errc::bad_file_descriptor),
         .posix = {9, "EBADF", "Bad file descriptor"},
+        .macos = 9,
         .winsock = {10009, "WSAEBADF", "The file handle supplied is not valid."},
         .win32 = {6, "ERROR_INVALID_HANDLE", "The handle is invalid."},
         .by_asio = translated::no,
@@ -217,6 +230,7 @@ constexpr std::array table = {
         .errc = "errc::operation_would_block",
         .errc_value = errno_of(std::errc::operation_would_block),
         .posix = {11, "EAGAIN", "Resource temporarily unavailable"},
+        .macos = 35,
         .winsock = {10035, "WSAEWOULDBLOCK",
                     "A non-blocking socket operation could not be completed immediately."},
         .meaning = "Nothing can be done at this moment: no data yet, no room yet, or SO_RCVTIMEO expired.",
@@ -228,6 +242,7 @@ constexpr std::array table = {
         .errc = "errc::operation_in_progress",
         .errc_value = errno_of(std::errc::operation_in_progress),
         .posix = {115, "EINPROGRESS", "Operation now in progress"},
+        .macos = 36,
         .winsock = {10036, "WSAEINPROGRESS", "A blocking operation is currently executing."},
         .meaning = "A connect on a non-blocking socket has begun and continues.",
     },
@@ -238,6 +253,7 @@ constexpr std::array table = {
         .errc = "errc::interrupted",
         .errc_value = errno_of(std::errc::interrupted),
         .posix = {4, "EINTR", "Interrupted system call"},
+        .macos = 4,
         .winsock = {10004, "WSAEINTR",
                     "A blocking operation was interrupted by a call to WSACancelBlockingCall."},
         .win32 = {1235, "ERROR_REQUEST_ABORTED", "The request was aborted."},
@@ -252,6 +268,7 @@ constexpr std::array table = {
         .errc = "errc::no_buffer_space",
         .errc_value = errno_of(std::errc::no_buffer_space),
         .posix = {105, "ENOBUFS", "No buffer space available"},
+        .macos = 55,
         .winsock = {10055, "WSAENOBUFS",
                     "An operation on a socket could not be performed because the system lacked sufficient "
                     "buffer space "
@@ -265,6 +282,7 @@ constexpr std::array table = {
         .errc = "errc::too_many_files_open",
         .errc_value = errno_of(std::errc::too_many_files_open),
         .posix = {24, "EMFILE", "Too many open files"},
+        .macos = 24,
         .winsock = {10024, "WSAEMFILE", "Too many open sockets."},
         .win32 = {4, "ERROR_TOO_MANY_OPEN_FILES", "The system cannot open the file."},
         .by_asio = translated::no,
@@ -277,6 +295,7 @@ constexpr std::array table = {
         .errc = "errc::address_in_use",
         .errc_value = errno_of(std::errc::address_in_use),
         .posix = {98, "EADDRINUSE", "Address already in use"},
+        .macos = 48,
         .winsock =
             {10048, "WSAEADDRINUSE",
              "Only one usage of each socket address (protocol/network address/port) is normally permitted."},
@@ -288,6 +307,7 @@ constexpr std::array table = {
         .errc = "errc::address_not_available",
         .errc_value = errno_of(std::errc::address_not_available),
         .posix = {99, "EADDRNOTAVAIL", "Cannot assign requested address"},
+        .macos = 49,
         .winsock = {10049, "WSAEADDRNOTAVAIL", "The requested address is not valid in its context."},
         .meaning =
             "The address is not one of this host's, or all its ephemeral ports to that peer are taken.",
@@ -299,6 +319,7 @@ constexpr std::array table = {
         .errc = "errc::permission_denied",
         .errc_value = errno_of(std::errc::permission_denied),
         .posix = {13, "EACCES", "Permission denied"},
+        .macos = 13,
         .winsock = {10013, "WSAEACCES",
                     "An attempt was made to access a socket in a way forbidden by its access permissions."},
         .win32 = {5, "ERROR_ACCESS_DENIED", "Access is denied."},
@@ -340,10 +361,10 @@ constexpr std::array others = {
         "WSAEDISCON",
         "Returned by WSARecv or WSARecvFrom to indicate the remote party has initiated a graceful shutdown "
         "sequence."},
-    further_name{condition::connection_reset, {posix, 104}, {}, "Connection reset"},
+    further_name{condition::connection_reset, {linux_errno, 104}, {}, "Connection reset"},
     further_name{condition::connection_aborted, {windows, 10053}, {}, "Software caused connection abort"},
     further_name{condition::shut_down, {windows, 10058}, {}, "Cannot send after socket shutdown"},
-    further_name{condition::timed_out, {posix, 110}, {}, "Operation timed out"},
+    further_name{condition::timed_out, {linux_errno, 110}, {}, "Operation timed out"},
     further_name{condition::refused,
                  {windows, 1234},
                  "ERROR_PORT_UNREACHABLE",
@@ -352,13 +373,19 @@ constexpr std::array others = {
                  {windows, 995},
                  "WSA_OPERATION_ABORTED",
                  "Overlapped operation aborted"},
+    further_name{condition::host_unreachable, {linux_errno, 112}, "EHOSTDOWN", "Host is down"},
+    further_name{condition::host_unreachable,
+                 {windows, 10064},
+                 "WSAEHOSTDOWN",
+                 "A socket operation failed because the destination host is down."},
     further_name{condition::not_connected, {windows, 10057}, {}, "Socket is not connected"},
-    further_name{condition::bad_descriptor, {posix, 88}, "ENOTSOCK", "Socket operation on non-socket"},
+    further_name{condition::bad_descriptor, {linux_errno, 88}, "ENOTSOCK", "Socket operation on non-socket"},
     further_name{condition::bad_descriptor,
                  {windows, 10038},
                  "WSAENOTSOCK",
                  "An operation was attempted on something that is not a socket."},
-    further_name{condition::would_block, {posix, 11}, "EWOULDBLOCK", "Resource temporarily unavailable"},
+    further_name{
+        condition::would_block, {linux_errno, 11}, "EWOULDBLOCK", "Resource temporarily unavailable"},
     further_name{condition::would_block,
                  {windows, 1237},
                  "ERROR_RETRY",
@@ -370,7 +397,7 @@ constexpr std::array others = {
     further_name{
         condition::in_progress, {windows, 997}, "WSA_IO_PENDING", "Overlapped I/O operation is in progress."},
     further_name{condition::interrupted, {windows, 10004}, {}, "Interrupted function call"},
-    further_name{condition::too_many_files, {posix, 23}, "ENFILE", "Too many open files in system"},
+    further_name{condition::too_many_files, {linux_errno, 23}, "ENFILE", "Too many open files in system"},
     further_name{condition::host_not_found, {asio_netdb, 1}, {}, "Host not found (authoritative)"},
     further_name{condition::host_not_found,
                  {asio_netdb, 2},
@@ -410,7 +437,7 @@ constexpr std::array statuses = {
     nt_status{0xC000023F, "STATUS_PORT_UNREACHABLE", 1234, 10054, condition::refused},  // an answer to UDP
 };
 
-constexpr enum_names<4> translations = {"not_applicable", "yes", "connect_only", "no"};
+constexpr enum_names<translated::no> translations = {"not_applicable", "yes", "connect_only", "no"};
 
 template <typename Predicate>
 error_row const* find_row(Predicate wanted) {
@@ -425,11 +452,10 @@ error_row const* row_with(error_value error) {
     return find_row(
         [=](error_row const& row) { return row.winsock.value == value || row.win32.value == value; });
   }
-  if (error.space != posix) return find_row([=](error_row const& row) { return row.own == error; });
-  if (platform::system_code_space() == posix)
-    if (auto const* row = find_row([=](error_row const& each) { return each.errc_value == value; }))
-      return row;
-  return find_row([=](error_row const& row) { return row.posix.value == value; });
+  if (error.space == linux_errno)
+    return find_row([=](error_row const& row) { return row.posix.value == value; });
+  if (error.space == macos_errno) return find_row([=](error_row const& row) { return row.macos == value; });
+  return find_row([=](error_row const& row) { return row.own == error; });
 }
 
 further_name const* further_name_of(error_value error) {
@@ -475,7 +501,7 @@ condition condition_of(error_value error) {
 
 std::string_view symbol_of(error_value error) {
   if (auto const* row = row_with(error)) {
-    if (error.space == posix) return row->posix.symbol;
+    if (error.space == linux_errno || error.space == macos_errno) return row->posix.symbol;
     if (error.space != windows) return row->own_symbol;
     return row->winsock.value == error.value ? row->winsock.symbol : row->win32.symbol;
   }

@@ -53,18 +53,19 @@ enum class translated : std::uint8_t { not_applicable, yes, connect_only, no };
 
 std::string_view to_string(translated how);
 
-/// One condition and everything it is called. Numbers of the `posix` column are Linux's.
+/// One condition and everything it is called.
 /// Sources: errno(3), Microsoft "Windows Sockets Error Codes" and "System Error Codes", Boost.Asio error.hpp.
 struct error_row {
   condition id = condition::unlisted;
   std::string_view name{};  ///< the portable name, which `--format json` uses
   std::string_view asio{};  ///< below boost::asio::, empty where Asio has none
   std::string_view errc{};  ///< below std::, empty where the standard has none
-  int errc_value = 0;  ///< this platform's own errno (std::errc's, or Asio's where the standard has none)
-  numbered posix{};    ///< errno(3)
-  numbered winsock{};  ///< WSAGetLastError: what a call that fails at once reports
-  numbered win32{};    ///< GetLastError / GetQueuedCompletionStatus: what a pending operation reports
-  error_value own{};   ///< the number in an Asio category of its own (asio.misc:2 for EOF)
+  int errc_value = 0;       ///< of std::errc, or of Asio, on the machine that this was compiled for
+  numbered posix{};         ///< errno(3), with Linux's number
+  int macos = 0;            ///< the number of the same errno on macOS
+  numbered winsock{};       ///< WSAGetLastError: what a call that fails at once reports
+  numbered win32{};         ///< GetLastError / GetQueuedCompletionStatus: what a pending operation reports
+  error_value own{};        ///< the number in an Asio category of its own (asio.misc:2 for EOF)
   std::string_view own_symbol{};  ///< and its symbol, asio::error::eof
   translated by_asio = translated::not_applicable;
   std::string_view meaning{};  ///< one sentence
@@ -99,8 +100,7 @@ std::span<nt_status const> nt_statuses();
 /// The row of `id`. Precondition: `id` is neither `success` nor `unlisted`.
 error_row const& row_of(condition id);
 
-/// What `error` means; `unlisted` when the table does not have it. A posix number is this platform's own
-/// where it has such a number, and Linux's otherwise: that is how a record made on Linux reads elsewhere.
+/// What `error` means, the same on every machine; `unlisted` when the table does not have it.
 condition condition_of(error_value error);
 
 /// `success`, `eof`, `connection_reset`, ...

@@ -9,15 +9,17 @@
 namespace hangup {
 namespace {
 
-constexpr enum_names<7> names = {"none",       "posix",         "windows", "asio.misc",
-                                 "asio.netdb", "asio.addrinfo", "other"};
+constexpr enum_names<code_space::other> names = {"none",      "linux",      "macos",         "windows",
+                                                 "asio.misc", "asio.netdb", "asio.addrinfo", "other"};
+constexpr std::string_view linux_in_schema_1 = "posix";
 
 /// std::errc's numbers are errnos where the system's own are; Windows has others (its errc::timed_out is
-/// 138), which no JSON reader could tell from Linux's, so there the value takes the number of the table.
+/// 138), which no JSON reader could tell from Linux's, so there the value takes Linux's number of the table.
 error_value value_of_generic(int value) {
-  if (platform::system_code_space() == code_space::posix) return {code_space::posix, value};
+  code_space const here = platform::system_code_space();
+  if (here != code_space::windows) return {here, value};
   for (error_row const& row : error_table())
-    if (row.posix.value != 0 && row.errc_value == value) return {code_space::posix, row.posix.value};
+    if (row.posix.value != 0 && row.errc_value == value) return {code_space::linux_errno, row.posix.value};
   return {code_space::other, value};
 }
 
@@ -26,7 +28,7 @@ boost::system::error_category const* category_here(code_space space) {
   namespace asio_error = boost::asio::error;
   if (space == platform::system_code_space()) return &boost::system::system_category();
   if (space == code_space::asio_misc) return &asio_error::get_misc_category();
-  if (platform::system_code_space() != code_space::posix)
+  if (platform::system_code_space() == code_space::windows)
     return nullptr;  // Asio has no other categories there
   if (space == code_space::asio_netdb) return &asio_error::get_netdb_category();
   if (space == code_space::asio_addrinfo) return &asio_error::get_addrinfo_category();
@@ -37,7 +39,8 @@ std::string_view message_in_table(error_value error) {
   condition const id = condition_of(error);
   if (id != condition::unlisted) {
     error_row const& row = row_of(id);
-    if (error == error_value{code_space::posix, row.posix.value}) return row.posix.message;
+    if (error.space == code_space::linux_errno && row.posix.value == error.value) return row.posix.message;
+    if (error.space == code_space::macos_errno && row.macos == error.value) return row.posix.message;
     if (error.space == code_space::windows && row.winsock.value == error.value) return row.winsock.message;
     if (error.space == code_space::windows && row.win32.value == error.value) return row.win32.message;
   }
@@ -46,17 +49,8 @@ std::string_view message_in_table(error_value error) {
   return "unknown error";
 }
 
-/// Linux's number of a condition on a system that numbers it otherwise, as a record made on Linux has it.
-bool is_foreign_errno(error_value error) {
-  condition const id = condition_of(error);
-  if (error.space != code_space::posix || id == condition::unlisted) return false;
-  error_row const& row = row_of(id);
-  return row.posix.value == error.value && row.errc_value != error.value;
-}
-
 std::string message_of(error_value error) {
-  boost::system::error_category const* category =
-      is_foreign_errno(error) ? nullptr : category_here(error.space);
+  boost::system::error_category const* const category = category_here(error.space);
   std::string text =
       category != nullptr ? category->message(error.value) : std::string(message_in_table(error));
   if (text.ends_with('.')) text.pop_back();  // as Boost.System does on Windows
@@ -64,7 +58,8 @@ std::string message_of(error_value error) {
 }
 
 std::string_view category_name(code_space space) {
-  bool const system = space == code_space::posix || space == code_space::windows;
+  bool const system =
+      space == code_space::linux_errno || space == code_space::macos_errno || space == code_space::windows;
   return system ? std::string_view("system") : to_string(space);
 }
 
@@ -75,7 +70,8 @@ std::string_view to_string(code_space space) {
 }
 
 code_space code_space_named(std::string_view name) {
-  return value_in<code_space>(names, name).value_or(code_space::other);
+  if (name == linux_in_schema_1) return code_space::linux_errno;
+  return value_in(names, name).value_or(code_space::other);
 }
 
 error_value value_of(boost::system::error_code const& ec) {

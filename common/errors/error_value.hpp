@@ -9,10 +9,20 @@ namespace hangup {
 
 /// Whose numbering a value belongs to. A number means nothing without it: asio.misc:2 is EOF, errno 2 is
 /// ENOENT.
-enum class code_space : std::uint8_t { none, posix, windows, asio_misc, asio_netdb, asio_addrinfo, other };
+enum class code_space : std::uint8_t {
+  none,
+  linux_errno,
+  macos_errno,
+  windows,
+  asio_misc,
+  asio_netdb,
+  asio_addrinfo,
+  other
+};
 
 std::string_view to_string(code_space space);
-/// The space named `name`; `code_space::other` when there is none of that name.
+/// The space named `name`; `code_space::other` when there is none of that name. `posix` is what Linux's was
+/// called in schema 1.
 code_space code_space_named(std::string_view name);
 
 /// An error_code as a plain value, which keeps its meaning on a machine of another kind.

@@ -54,7 +54,7 @@ bool add_symbol(std::string_view word, answers& found) {
   auto const is = [&](std::string_view symbol) { return !symbol.empty() && lowered(symbol) == wanted; };
   for (error_row const& row : error_table()) {
     error_value error;
-    if (is(row.posix.symbol)) error = {code_space::posix, row.posix.value};
+    if (is(row.posix.symbol)) error = {code_space::linux_errno, row.posix.value};
     if (is(row.winsock.symbol)) error = {code_space::windows, row.winsock.value};
     if (is(row.win32.symbol)) error = {code_space::windows, row.win32.value};
     if (!error) continue;
@@ -166,9 +166,10 @@ void add_number(number_in_text const& each, numbering of, answers& found) {
   if (value == 0) return;
   if (of == numbering::asio_misc) return add(code_space::asio_misc);
   if (of == numbering::asio_netdb) return add(code_space::asio_netdb);
-  if (!windows_only) add(code_space::posix);
+  if (!windows_only) add(code_space::linux_errno);
+  if (!posix_only) add(code_space::windows);
+  if (!windows_only) add(code_space::macos_errno);
   if (posix_only) return;
-  add(code_space::windows);
   for (further_name const& also : further_names())
     if (also.id == condition::unlisted && also.error.value == value)
       found.add_ambiguous(value, match_kind::number);
@@ -212,7 +213,7 @@ std::vector<wording> all_wordings() {
     all.push_back({.id = id, .error = error, .text = folded(message)});
   };
   for (error_row const& row : error_table()) {
-    add(row.id, {code_space::posix, row.posix.value}, row.posix.message);
+    add(row.id, {code_space::linux_errno, row.posix.value}, row.posix.message);
     add(row.id, {code_space::windows, row.winsock.value}, row.winsock.message);
     add(row.id, {code_space::windows, row.win32.value}, row.win32.message);
   }

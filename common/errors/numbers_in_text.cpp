@@ -17,7 +17,7 @@ constexpr std::string_view joints = ".:,/-";
 
 /// Of `category:value`, as error codes print themselves.
 std::optional<numbering> category_before(std::string_view before) {
-  constexpr std::array<std::string_view, 2> posix = {"generic", "posix"};
+  constexpr std::array<std::string_view, 4> posix = {"generic", "posix", "linux", "macos"};
   constexpr std::array<std::string_view, 3> windows = {"windows", "win32", "winsock"};
   std::string_view const word = last_word(before);
   bool const asio = before.substr(0, before.size() - word.size()).ends_with("asio.");

@@ -2,7 +2,8 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
+#include "common/record/json.hpp"
 
 namespace hangup {
 namespace {

@@ -28,14 +28,6 @@ void expect_one_of(std::string_view option, std::string const& given,
   throw usage_error("--" + std::string(option) + ": '" + given + "'" + suggestion(given, names));
 }
 
-/// The flag comes first, then NO_COLOR (no-color.org), then whether stderr is a terminal.
-bool wants_colors(std::string const& flag) {
-  char const* const no_color = std::getenv("NO_COLOR");
-  bool const refused = no_color != nullptr && *no_color != '\0';
-  if (flag == "always") return true;
-  return flag != "never" && !refused && platform::stderr_shows_colors();
-}
-
 /// The colours that spdlog's own sinks use.
 std::string_view color_of(spdlog::level::level_enum level) {
   switch (level) {
@@ -87,6 +79,13 @@ class stderr_queue final : public spdlog::sinks::base_sink<std::mutex> {
 
 }  // namespace
 
+bool wants_colors(std::string const& flag, bool shown) {
+  expect_one_of("color", flag, colors);
+  char const* const no_color = std::getenv("NO_COLOR");
+  bool const refused = no_color != nullptr && *no_color != '\0';
+  return flag == "always" || (flag == "auto" && !refused && shown);
+}
+
 boost::program_options::options_description log_option_group(log_options& into) {
   namespace po = boost::program_options;
   auto group = option_group("Logging (to stderr)");
@@ -99,10 +98,9 @@ boost::program_options::options_description log_option_group(log_options& into) 
 
 std::shared_ptr<spdlog::logger> make_log(log_options const& options) {
   expect_one_of("log-level", options.level, levels);
-  expect_one_of("color", options.color, colors);
+  bool const colored = wants_colors(options.color, platform::stderr_shows_colors());
   auto log = std::make_shared<spdlog::logger>("log");
-  if (options.level != "off")
-    log->sinks().push_back(std::make_shared<stderr_queue>(wants_colors(options.color)));
+  if (options.level != "off") log->sinks().push_back(std::make_shared<stderr_queue>(colored));
   log->set_formatter(std::make_unique<spdlog::pattern_formatter>("%H:%M:%S.%f %^%-7l%$ %v",
                                                                  spdlog::pattern_time_type::local, "\n"));
   log->set_level(spdlog::level::from_str(options.level));

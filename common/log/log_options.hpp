@@ -14,6 +14,10 @@ struct log_options {
   std::string color = "auto";
 };
 
+/// What --color says, then NO_COLOR (no-color.org), then whether the stream shows colours. Throws
+/// `usage_error`.
+bool wants_colors(std::string const& flag, bool shown);
+
 boost::program_options::options_description log_option_group(log_options& into);
 
 }  // namespace hangup

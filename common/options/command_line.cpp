@@ -1,5 +1,6 @@
 #include "common/options/command_line.hpp"
 
+#include <algorithm>
 #include <boost/asio/version.hpp>
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -36,6 +37,19 @@ std::vector<std::string> with_help_as_option(std::vector<std::string> arguments)
   return arguments;
 }
 
+/// What Program_options says of it. Its what() puts values into a template by replacing `%value%` until there
+/// is none, which never ends if a value contains that: while it does so, values have another character for %.
+struct readable_error : po::error_with_option_name {
+  static std::string text_of(po::error_with_option_name& problem) {
+    constexpr char stand_in = '\x1a';
+    for (auto& [name, value] : problem.*(&readable_error::m_substitutions))
+      std::replace(value.begin(), value.end(), '%', stand_in);
+    std::string text = problem.what();
+    std::replace(text.begin(), text.end(), stand_in, '%');
+    return text;
+  }
+};
+
 std::string dashed(std::string const& name) {
   return name.starts_with('-') ? name : "--" + name;
 }
@@ -65,8 +79,8 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
     throw usage_error("expected options only, got an argument without '--'");
   } catch (po::multiple_occurrences const& problem) {
     throw usage_error(dashed(problem.get_option_name()) + ": given more than once, expected once");
-  } catch (po::error_with_option_name const& problem) {
-    throw usage_error(dashed(problem.get_option_name()) + ": " + problem.what());
+  } catch (po::error_with_option_name& problem) {
+    throw usage_error(dashed(problem.get_option_name()) + ": " + readable_error::text_of(problem));
   }
   return values;
 }

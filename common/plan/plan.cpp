@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr enum_names<17> names = {
+constexpr enum_names<operation::abort_locally> names = {
     "connect",          "wait",     "await-readable", "await-state", "keepalive",    "user-timeout",
     "linger",           "send",     "recv",           "recv-all",    "both",         "shutdown-send",
     "shutdown-receive", "so-error", "cancel",         "close",       "abort-locally"};
@@ -85,7 +85,7 @@ class scanner {
 
 operation parse_verb(argument const& word, std::size_t number) {
   std::span const writable = std::span(names).subspan(1);
-  auto const found = value_in<operation>(names, word.text);
+  auto const found = value_in(names, word.text);
   if (word.quoted || !found || *found == operation::connect)
     reject(number, "'" + word.text + "'" + suggestion(word.text, writable));
   return *found;
@@ -199,7 +199,7 @@ std::string_view to_string(operation what) {
   return name_in(names, what);
 }
 operation operation_named(std::string_view name) {
-  return value_in<operation>(names, name).value_or(operation::connect);
+  return value_in(names, name).value_or(operation::connect);
 }
 std::size_t results_of(operation what) {
   if (what == operation::both) return 2;
@@ -214,6 +214,8 @@ plan parse_plan(std::string_view text) {
   plan result;
   while (!in.at_end()) {
     if (in.at_step_end()) reject(in.number(), "is empty; expected a step such as send or recv");
+    if (result.steps.size() == most_steps)
+      reject(in.number(), "expected at most " + std::to_string(most_steps) + " steps");
     result.steps.push_back(parse_step(in));
     in.next_step();
   }

@@ -55,6 +55,9 @@ struct step {
   bool operator==(step const&) const = default;
 };
 
+/// More steps than anybody writes; what claims to have more is no plan and no record of one.
+inline constexpr std::size_t most_steps = 100'000;
+
 struct plan {
   std::vector<step> steps;
   bool operator==(plan const&) const = default;

@@ -10,6 +10,7 @@ namespace hangup::platform {
 
 /// A descriptor, as open(2) gives it.
 using file_descriptor = int;
+inline constexpr file_descriptor standard_input = 0;
 inline constexpr file_descriptor standard_output = 1;
 inline constexpr file_descriptor standard_error = 2;
 
@@ -31,7 +32,15 @@ void block_signals_in_this_thread();
 /// would take its number, and receive what is meant for it.
 void open_missing_standard_streams();
 
-/// Whether stderr is a terminal that shows ANSI colours.
-bool stderr_shows_colors();
+bool is_terminal(file_descriptor file);
+
+/// Whether stdout or stderr is a terminal that shows ANSI colours.
+bool shows_colors(file_descriptor standard_stream);
+inline bool stderr_shows_colors() {
+  return shows_colors(standard_error);
+}
+
+/// How many columns the terminal behind stdout has; 0 where there is none, or it does not tell.
+int terminal_columns();
 
 }  // namespace hangup::platform

@@ -51,6 +51,10 @@ bool reap_children() {
 
 }  // namespace
 
+code_space system_code_space() {
+  return code_space::linux_errno;
+}
+
 tcp_state tcp_state_of(native_socket socket) noexcept {
   // In the order of the kernel's own numbers, which start at 1 (include/net/tcp_states.h).
   constexpr std::array states = {tcp_state::established, tcp_state::syn_sent,   tcp_state::syn_received,

@@ -35,6 +35,10 @@ int whole_seconds(std::chrono::nanoseconds duration) {
 
 }  // namespace
 
+code_space system_code_space() {
+  return code_space::macos_errno;
+}
+
 tcp_state tcp_state_of(native_socket socket) noexcept {
   // In the order of TCPS_CLOSED ... TCPS_TIME_WAIT (netinet/tcp_fsm.h).
   constexpr std::array states = {tcp_state::closed,       tcp_state::listen,      tcp_state::syn_sent,

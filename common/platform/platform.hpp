@@ -47,6 +47,9 @@ boost::system::error_code take_socket_error(native_socket socket);
 /// on (SO_REUSEADDR; on Windows that would share the port, and SO_EXCLUSIVEADDRUSE is what is meant).
 boost::system::error_code claim_port(native_socket socket);
 
+/// close(2) / closesocket() of a socket that is nobody else's.
+boost::system::error_code close_native(native_socket socket);
+
 enum class direction : std::uint8_t { receive, send };
 
 /// shutdown(2) of one direction.
@@ -101,6 +104,13 @@ bool enter_own_network(boost::system::error_code& ec, std::string& failed_call);
 /// The network counters of this process's namespace, as /proc/net/netstat and /proc/net/snmp name them
 /// (`TCPAbortOnData`). Empty where the system has none.
 std::map<std::string, std::int64_t> network_counters();
+
+/// The signals that ask a program to end: SIGINT, SIGTERM, and SIGHUP where there is one and nohup(1) has not
+/// taken it away.
+std::vector<int> exit_signals();
+
+/// Those that ask how far it is: SIGUSR1, or none.
+std::vector<int> status_signals();
 
 /// Makes request_exit() reach this process as a SIGTERM where the system itself does not (Windows).
 void accept_exit_requests();

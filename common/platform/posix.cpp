@@ -26,10 +26,6 @@ boost::system::error_code from_errno(int value) {
 
 }  // namespace
 
-code_space system_code_space() {
-  return code_space::posix;
-}
-
 std::chrono::nanoseconds monotonic_now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::steady_clock::now().time_since_epoch());
@@ -96,6 +92,16 @@ void end_process(process_end how) {
   ::kill(::getpid(), SIGKILL);
   for (;;)
     ::pause();  // the signal may be on its way
+}
+
+std::vector<int> exit_signals() {
+  struct sigaction hangup {};
+  bool const ignored = ::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler == SIG_IGN;
+  return ignored ? std::vector{SIGINT, SIGTERM} : std::vector{SIGINT, SIGTERM, SIGHUP};
+}
+
+std::vector<int> status_signals() {
+  return {SIGUSR1};
 }
 
 void accept_exit_requests() {}
@@ -172,6 +178,10 @@ std::optional<boost::system::error_code> connect_within(socket_type socket, sock
 
 bool asio_ends_at_deadline() {
   return false;
+}
+
+boost::system::error_code close_native(native_socket socket) {
+  return close_socket(static_cast<socket_type>(socket));
 }
 
 boost::system::error_code close_socket(socket_type socket) {

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -59,9 +60,18 @@ void open_missing_standard_streams() {
     if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF) ::open("/dev/null", O_RDWR);  // takes the lowest free
 }
 
-bool stderr_shows_colors() {
+bool is_terminal(file_descriptor file) {
+  return ::isatty(file) == 1;
+}
+
+int terminal_columns() {
+  winsize size{};
+  return ::ioctl(standard_output, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+bool shows_colors(file_descriptor standard_stream) {
   char const* const terminal = std::getenv("TERM");
-  return is_terminal_stderr() && terminal != nullptr && std::string_view(terminal) != "dumb";
+  return is_terminal(standard_stream) && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
 }  // namespace hangup::platform

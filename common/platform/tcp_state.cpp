@@ -8,9 +8,9 @@
 namespace hangup {
 namespace {
 
-constexpr enum_names<12> names = {"?",          "ESTABLISHED", "SYN_SENT",  "SYN_RECEIVED",
-                                  "FIN_WAIT_1", "FIN_WAIT_2",  "TIME_WAIT", "CLOSED",
-                                  "CLOSE_WAIT", "LAST_ACK",    "LISTEN",    "CLOSING"};
+constexpr enum_names<tcp_state::closing> names = {"?",          "ESTABLISHED", "SYN_SENT",  "SYN_RECEIVED",
+                                                  "FIN_WAIT_1", "FIN_WAIT_2",  "TIME_WAIT", "CLOSED",
+                                                  "CLOSE_WAIT", "LAST_ACK",    "LISTEN",    "CLOSING"};
 
 }  // namespace
 
@@ -22,7 +22,7 @@ std::optional<tcp_state> tcp_state_named(std::string_view name) {
   std::string wanted;
   for (char const c : name)
     wanted += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return value_in<tcp_state>(names, wanted);
+  return value_in(names, wanted);
 }
 
 }  // namespace hangup

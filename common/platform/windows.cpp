@@ -97,6 +97,14 @@ void end_process(process_end how) {
   std::_Exit(1);  // not reached
 }
 
+std::vector<int> exit_signals() {
+  return {SIGINT, SIGTERM, SIGBREAK};
+}
+
+std::vector<int> status_signals() {
+  return {};
+}
+
 void accept_exit_requests() {
   static HANDLE const requested = ::CreateEventW(nullptr, TRUE, FALSE, exit_event_of(process_id()).c_str());
   HANDLE waiting = nullptr;

@@ -52,10 +52,21 @@ void block_signals_in_this_thread() {}  // there are none
 void open_missing_standard_streams() {
 }  // a number belongs to the C library alone, which gives none away twice
 
-bool stderr_shows_colors() {
-  HANDLE const console = ::GetStdHandle(STD_ERROR_HANDLE);
+bool is_terminal(file_descriptor file) {
+  return ::_isatty(file) != 0;
+}
+
+int terminal_columns() {
+  CONSOLE_SCREEN_BUFFER_INFO console{};
+  if (::GetConsoleScreenBufferInfo(::GetStdHandle(STD_OUTPUT_HANDLE), &console) == 0) return 0;
+  return console.srWindow.Right - console.srWindow.Left + 1;
+}
+
+bool shows_colors(file_descriptor standard_stream) {
+  HANDLE const console =
+      ::GetStdHandle(standard_stream == standard_error ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
   DWORD mode = 0;
-  return ::_isatty(::_fileno(stderr)) != 0 && ::GetConsoleMode(console, &mode) != 0 &&
+  return is_terminal(standard_stream) && ::GetConsoleMode(console, &mode) != 0 &&
          ::SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
 }
 

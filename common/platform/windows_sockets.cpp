@@ -202,6 +202,10 @@ bool asio_ends_at_deadline() {
   return true;
 }
 
+error_code close_native(native_socket socket) {
+  return close_socket(socket_of(socket));
+}
+
 error_code close_socket(socket_type socket) {
   return ::closesocket(socket) != 0 ? last_socket_error() : error_code();
 }

@@ -55,6 +55,17 @@ ending broken_pipe_means(facts const& known) {
   return known.fin_seen ? ending::reset_after_fin : ending::undetermined;
 }
 
+/// Whether the call reports what became of the connection. The others may fail for reasons of their own.
+bool reports_connection(operation op) {
+  return op == operation::connect || op == operation::so_error || op == operation::both || transfers(op);
+}
+
+/// Not heard of where a connection stands: there ICMP only says why retransmissions were in vain
+/// (tcp_write_err() in net/ipv4/tcp_timer.c), a closed port as well.
+ending refused_means(observation const& seen) {
+  return seen.op == operation::connect ? ending::refused : ending::unreachable;
+}
+
 /// How much an observation says of the cause. A broken pipe says it only together with an EOF before it.
 int weight(observation const& seen) {
   if (!seen.completed() || !seen.error || seen.failed_with(condition::broken_pipe)) return 0;
@@ -67,8 +78,14 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
   if (seen.op == operation::abort_locally && !seen.error && seen.after == tcp_state::closed)
     return ending::aborted_locally;
   switch (seen.reported()) {
-    case condition::refused: return ending::refused;
+    case condition::refused: return refused_means(seen);
+    case condition::network_reset:  // documented for keep-alive
     case condition::timed_out: return ending::timed_out;
+    case condition::network_down:
+    case condition::network_unreachable:
+    case condition::host_unreachable:
+    case condition::access_denied:
+      return reports_connection(seen.op) ? std::optional(ending::unreachable) : std::nullopt;
     case condition::shut_down: return ending::own_shutdown;
     case condition::connection_aborted: return abort_means(seen, known);
     case condition::connection_reset: return known.fin_seen ? ending::reset_after_fin : ending::peer_reset;
@@ -78,8 +95,21 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
       if (seen.after == tcp_state::established) return ending::own_shutdown;  // EOF, and no FIN came
       known.fin_seen = true;  // after a reset alone the first call would have reported it
       return std::nullopt;
-    default: return std::nullopt;
+    case condition::success:
+    case condition::not_connected:
+    case condition::bad_descriptor:
+    case condition::would_block:
+    case condition::in_progress:
+    case condition::interrupted:
+    case condition::no_buffer_space:
+    case condition::too_many_files:
+    case condition::address_in_use:
+    case condition::address_not_available:
+    case condition::host_not_found:
+    case condition::no_data:
+    case condition::unlisted: break;
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -98,11 +128,12 @@ ending classify(std::span<observation const> observed) {
     note_own_action(known, each);
     note_state(known, each.after);
   }
+  bool const connected = seen.empty() || seen.front().op != operation::connect || seen.front().succeeded();
+  if (!connected && seen.front().after != tcp_state::established)
+    return known.cancelled ? ending::cancelled : ending::not_connected;
   if (known.gone) return end_of(known);
   if (known.fin_seen) return ending::peer_finished;
-  if (known.cancelled) return ending::cancelled;
-  bool const connected = seen.empty() || seen.front().op != operation::connect || seen.front().succeeded();
-  return connected ? ending::still_open : ending::undetermined;
+  return known.cancelled ? ending::cancelled : ending::still_open;
 }
 
 }  // namespace hangup

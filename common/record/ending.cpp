@@ -7,16 +7,14 @@
 namespace hangup {
 namespace {
 
-constexpr std::array all = {ending::still_open,      ending::peer_finished,   ending::peer_reset,
-                            ending::reset_after_fin, ending::aborted_locally, ending::timed_out,
-                            ending::refused,         ending::cancelled,       ending::own_shutdown,
-                            ending::undetermined};
+constexpr auto last = ending::undetermined;
+constexpr auto all = enumerators<last>();
 
-constexpr enum_names<all.size()> names = {"still_open",      "peer_finished", "peer_reset", "reset_after_fin",
-                                          "aborted_locally", "timed_out",     "refused",    "cancelled",
-                                          "own_shutdown",    "undetermined"};
+constexpr enum_names<last> names = {"still_open",      "peer_finished", "peer_reset",  "reset_after_fin",
+                                    "aborted_locally", "timed_out",     "refused",     "cancelled",
+                                    "own_shutdown",    "not_connected", "unreachable", "undetermined"};
 
-constexpr std::array<std::string_view, all.size()> sentences = {
+constexpr enum_names<last> sentences = {
     "the connection was still open when the plan ended",
     "the peer finished sending (FIN); reading reports EOF",
     "the peer reset the connection (RST) without having sent a FIN",
@@ -26,6 +24,8 @@ constexpr std::array<std::string_view, all.size()> sentences = {
     "nobody listened there, and the peer's host refused the connection",
     "our own cancel() or close() ended the operation; the peer did nothing",
     "we used a direction of the connection that we had shut down ourselves",
+    "there was no connection: the attempt was given up, or could not be made, before anybody answered",
+    "the peer cannot be reached: there is no way to it, an ICMP message says so, or a rule of our own host",
     "the connection is over, but what was observed does not say how it ended",
 };
 
@@ -35,7 +35,7 @@ std::string_view to_string(ending how) {
   return name_in(names, how);
 }
 std::optional<ending> ending_named(std::string_view name) {
-  return value_in<ending>(names, name);
+  return value_in(names, name);
 }
 std::span<ending const> all_endings() {
   return all;

@@ -18,6 +18,8 @@ enum class ending : std::uint8_t {
   refused,          ///< nobody listened
   cancelled,        ///< our own cancel() or close(): 995
   own_shutdown,     ///< we used a direction that we had shut down ourselves: 10058
+  not_connected,    ///< the connect was given up or could not be tried: there never was a connection
+  unreachable,      ///< no way to the peer: no route, an ICMP error, a rule of our own host
   undetermined,     ///< it is over, but what was observed does not say how
 };
 

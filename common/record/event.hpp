@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -11,9 +10,6 @@
 #include "common/record/observation.hpp"
 
 namespace hangup {
-
-/// The version of every JSON document and line that the programs write.
-inline constexpr int json_schema = 1;
 
 /// Something the server did. `name` is that of a call (`close`) or of a change (`listening`, `accepted`).
 struct server_action {
@@ -42,6 +38,7 @@ std::string to_string(segment const& s);
 struct event {
   std::chrono::nanoseconds at{};  ///< on the clock of platform::monotonic_now(), which both sides share
   std::variant<server_action, observation, segment> body;
+  std::uint64_t run = 0;  ///< the client's run it belongs to, from 1 in each process; 0 where none is known
   bool operator==(event const&) const = default;
 };
 
@@ -53,21 +50,12 @@ struct record {
   bool in_cell = false;   ///< it had a network of its own, with the wire and the counters as witnesses
   std::string no_cell{};  ///< why not
   std::map<std::string, std::int64_t> counters{};  ///< what the run added to each counter of its network
+  std::uint64_t run = 0;  ///< which of the runs of this experiment in this style, from 1; 0 where not known
   std::string server_exit{};  ///< how its process ended, `was killed by signal 6 (SIGABRT)`
   bool operator==(record const&) const = default;
 };
 
 std::vector<observation> observations_of(record const& run);
 std::vector<segment> segments_of(record const& run);
-
-boost::json::value to_json(error_value error);
-boost::json::value to_json(event const& happened);
-boost::json::value to_json(record const& run);
-
-/// The inverse of to_json; names that are for people (`message`, `symbol`, ...) are ignored.
-/// Throws std::invalid_argument that names the member.
-error_value error_value_from(boost::json::value const& in);
-event event_from(boost::json::value const& in);
-record record_from(boost::json::value const& in);
 
 }  // namespace hangup

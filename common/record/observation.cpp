@@ -8,10 +8,9 @@ namespace hangup {
 
 namespace {
 
-constexpr enum_names<3> names = {"completed", "never_completed", "not_available"};
+constexpr enum_names<completion::not_available> names = {"completed", "never_completed", "not_available"};
 
-constexpr enum_names<3> findings = {"not_asked", "silent", "untold"};
-static_assert(!names.back().empty() && !findings.back().empty());
+constexpr enum_names<at_deadline::untold> findings = {"not_asked", "silent", "untold"};
 
 std::string never_completed(observation const& seen) {
   switch (seen.found) {
@@ -32,7 +31,7 @@ std::string_view to_string(at_deadline found) {
 }
 
 at_deadline at_deadline_named(std::string_view name) {
-  return value_in<at_deadline>(findings, name).value_or(at_deadline::not_asked);
+  return value_in(findings, name).value_or(at_deadline::not_asked);
 }
 
 std::string_view to_string(completion how) {
@@ -40,7 +39,7 @@ std::string_view to_string(completion how) {
 }
 
 completion completion_named(std::string_view name) {
-  return value_in<completion>(names, name).value_or(completion::not_available);
+  return value_in(names, name).value_or(completion::not_available);
 }
 
 std::string_view outcome_name(observation const& seen) {

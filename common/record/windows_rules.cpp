@@ -8,7 +8,7 @@
 namespace hangup {
 namespace {
 
-constexpr enum_names<3> names = {"recorded", "documented", "inferred"};
+constexpr enum_names<evidence::inferred> names = {"recorded", "documented", "inferred"};
 
 /// A rule: what every blocking call reports once the connection has ended this way.
 struct rule {
@@ -30,15 +30,35 @@ constexpr std::array rules = {
     rule{ending::cancelled, 995, evidence::recorded, "Wine conformance test ws2_32/sock.c, STATUS_CANCELLED"},
     rule{ending::own_shutdown, 10058, evidence::recorded,
          "Wine conformance test ws2_32/sock.c, test_shutdown"},
+    rule{ending::unreachable, 10065, evidence::documented,
+         "connect function (winsock2.h), WSAEHOSTUNREACH; 10051 WSAENETUNREACH where a network has no route"},
 };
 
 constexpr std::string_view open_connection =
     "Wine conformance test ws2_32/sock.c, send and recv before any RST";
 
-constexpr std::string_view so_error_after_reset =
-    "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR stays 0";
+constexpr std::string_view calls_after_the_first =
+    "seed-3 and seed-4 (recorded): recv, send, recv after the RST";
+constexpr std::string_view second_write = "cppentry; 52im thread-1014";
 
-constexpr std::string_view no_so_error_after_fin = "no rule: nobody has recorded SO_ERROR after FIN and RST";
+constexpr std::string_view so_error_after_reset =
+    "Wine conformance test ws2_32/sock.c, test_tcp_reset: SO_ERROR is 0 once a pending read has taken the "
+    "error";
+constexpr std::string_view so_error_of_open_connection =
+    "getsockopt function (winsock2.h), SO_ERROR: 0 where there is no error";
+constexpr std::string_view no_so_error = "no rule: nobody has recorded SO_ERROR after that ending";
+constexpr std::string_view no_shutdown_and_reset =
+    "no rule: nobody has recorded a call in a direction that we had shut down, after a reset";
+
+constexpr std::string_view given_up = "no rule: we gave up before the system did, or it could not try";
+
+constexpr std::string_view no_icmp_after_connect =
+    "no rule: nobody has recorded what an ICMP error does to a connection that stands";
+
+constexpr windows_code connecting = {
+    .kind = answer::blocks,
+    .known = evidence::documented,
+    .source = "connect function (winsock2.h): it waits for an answer to its SYN"};
 
 constexpr std::string_view no_rule = "no rule: what was observed does not say how the connection ended";
 
@@ -73,14 +93,38 @@ bool is_dead(observation const& seen, ending how) {
 }
 
 /// Whether the step sends or receives; the others wait, or change the socket and succeed while it exists.
-bool is_call(operation what) {
-  switch (what) {
+bool is_call(operation op) {
+  switch (op) {
     case operation::connect:
+    case operation::send:
+    case operation::recv:
+    case operation::recv_all:
     case operation::cancel:
     case operation::close:
     case operation::abort_locally: return true;
-    default: return transfers(what);
+    case operation::wait:
+    case operation::await_readable:
+    case operation::await_state:
+    case operation::keepalive:
+    case operation::user_timeout:
+    case operation::linger:
+    case operation::both:  // its observations are a send and a recv
+    case operation::shutdown_send:
+    case operation::shutdown_receive:
+    case operation::so_error: break;
   }
+  return false;
+}
+
+/// What connect() says where there is no way to the peer.
+windows_code unreachable_code(observation const& seen) {
+  condition const id = seen.reported();
+  bool const documented = id == condition::network_unreachable || id == condition::host_unreachable;
+  if (seen.op != operation::connect || !documented)
+    return {.kind = answer::unknown, .source = no_icmp_after_connect};
+  return {.value = row_of(id).winsock.value,
+          .known = evidence::documented,
+          .source = "connect function (winsock2.h), WSAENETUNREACH and WSAEHOSTUNREACH"};
 }
 
 /// Whether every later call reports the ending too, and not only the one that it ended.
@@ -108,46 +152,98 @@ std::size_t first_dead(std::span<observation const> seen, ending how) {
   return seen.size();
 }
 
+/// What the walk through the observations has come by so far.
+struct progress {
+  bool fin_seen = false;
+  bool dead = false;          ///< at this observation the ending is there
+  bool sending_over = false;  ///< by our own shutdown
+  bool receiving_over = false;
+  bool reset_told = false;  ///< to a read or a write
+  int told_after_fin = 0;   ///< how many calls were told of the reset that followed a FIN
+};
+
+void note(progress& known, observation const& seen) {
+  known.sending_over |= seen.op == operation::shutdown_send && seen.succeeded();
+  known.receiving_over |= seen.op == operation::shutdown_receive && seen.succeeded();
+  known.reset_told |= transfers(seen.op) && seen.failed_with(condition::connection_reset);
+  if (known.dead && transfers(seen.op)) ++known.told_after_fin;
+}
+
+windows_code no_code(std::string_view source) {
+  return {.kind = answer::unknown, .source = source};
+}
+
+windows_code so_error_code(ending how, progress const& known) {
+  if (!known.dead) return {.known = evidence::documented, .source = so_error_of_open_connection};
+  if (how != ending::peer_reset) return no_code(no_so_error);
+  return {.known = known.reset_told ? evidence::recorded : evidence::inferred,
+          .source = so_error_after_reset};
+}
+
+/// A reset that followed a FIN. test_shutdown records one read, the seed's rows what comes after it.
+windows_code reset_after_fin_code(observation const& seen, progress const& known) {
+  constexpr int recorded_calls = 3;
+  windows_code said = windows_rule(ending::reset_after_fin);
+  if (known.told_after_fin != 0)
+    said.source = calls_after_the_first;
+  else if (seen.op == operation::send)
+    said.source = second_write;
+  if (known.told_after_fin >= recorded_calls) said.known = evidence::inferred;
+  return said;
+}
+
+bool uses_own_shutdown(observation const& seen, progress const& known) {
+  bool const receives = seen.op == operation::recv || seen.op == operation::recv_all;
+  return (known.receiving_over && receives) || (known.sending_over && seen.op == operation::send);
+}
+
+/// Once the connection has ended.
+windows_code code_after_end(observation const& seen, ending how, progress const& known) {
+  if (is_lasting(how) && uses_own_shutdown(seen, known)) return no_code(no_shutdown_and_reset);
+  if (how == ending::unreachable) return unreachable_code(seen);
+  if (how == ending::reset_after_fin) return reset_after_fin_code(seen, known);
+  return windows_rule(how);
+}
+
+windows_code code_of(observation const& seen, ending how, progress const& known) {
+  if (seen.status == completion::not_available) return {.kind = answer::no_call};
+  if (seen.op == operation::connect && !seen.completed()) return connecting;
+  if (seen.failed_with(condition::bad_descriptor)) return closed_socket;
+  if (seen.op == operation::so_error) return so_error_code(how, known);
+  if (!is_call(seen.op)) return while_open(seen, known.fin_seen);
+  if (known.dead) return code_after_end(seen, how, known);
+  if (uses_own_shutdown(seen, known) && !seen.succeeded()) return windows_rule(ending::own_shutdown);
+  if (rule_of(how) == nullptr && is_dead(seen, how)) return no_code(no_rule);
+  return while_open(seen, known.fin_seen);
+}
+
 }  // namespace
 
 std::string_view to_string(evidence how) {
   return name_in(names, how);
 }
 std::optional<evidence> evidence_named(std::string_view name) {
-  return value_in<evidence>(names, name);
+  return value_in(names, name);
 }
 
 windows_code windows_rule(ending how) {
   if (how == ending::still_open || how == ending::peer_finished)
     return {.known = evidence::recorded, .source = open_connection};
+  if (how == ending::not_connected) return no_code(given_up);
   rule const* const applies = rule_of(how);
-  if (applies == nullptr) return {.kind = answer::unknown, .source = no_rule};
+  if (applies == nullptr) return no_code(no_rule);
   return {.value = applies->value, .known = applies->known, .source = applies->source};
 }
 
 std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how) {
-  rule const* const applies = rule_of(how);
-  std::size_t const dead_from = applies != nullptr ? first_dead(seen, how) : seen.size();
+  std::size_t const dead_from = rule_of(how) != nullptr ? first_dead(seen, how) : seen.size();
   std::vector<windows_code> said;
-  bool fin_seen = false;
+  progress known;
   for (std::size_t i = 0; i < seen.size(); ++i) {
-    fin_seen |= seen[i].failed_with(condition::eof) || seen[i].before == tcp_state::close_wait;
-    bool const dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
-    if (seen[i].status == completion::not_available) {
-      said.push_back({.kind = answer::no_call});
-    } else if (seen[i].failed_with(condition::bad_descriptor)) {
-      said.push_back(closed_socket);
-    } else if (seen[i].op == operation::so_error && dead && how == ending::reset_after_fin) {
-      said.push_back({.kind = answer::unknown, .source = no_so_error_after_fin});
-    } else if (seen[i].op == operation::so_error) {
-      said.push_back({.known = evidence::recorded, .source = so_error_after_reset});
-    } else if (applies == nullptr && is_call(seen[i].op) && is_dead(seen[i], how)) {
-      said.push_back({.kind = answer::unknown, .source = no_rule});
-    } else if (!dead || !is_call(seen[i].op)) {
-      said.push_back(while_open(seen[i], fin_seen));
-    } else {
-      said.push_back(windows_rule(how));
-    }
+    known.fin_seen |= seen[i].failed_with(condition::eof) || seen[i].before == tcp_state::close_wait;
+    known.dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
+    said.push_back(code_of(seen[i], how, known));
+    note(known, seen[i]);
   }
   return said;
 }

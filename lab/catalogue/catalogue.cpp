@@ -1,5 +1,6 @@
 #include <array>
 #include <boost/json.hpp>
+#include <charconv>
 #include <iterator>
 #include <set>
 #include <sstream>
@@ -11,17 +12,17 @@
 #include "common/text/units.hpp"
 #include "lab/catalogue/experiment.hpp"
 #include "server/strategy.hpp"
-#include "server/trigger.hpp"
+#include "server/triggers/trigger.hpp"
 
 namespace hangup::lab {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 20> members = {
-    "name",    "title",   "strategy",   "when",  "greet",   "plan",           "deadline",
-    "races",   "ending",  "expect",     "known", "source",  "recorded",       "why",
-    "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
+constexpr std::array<std::string_view, 21> members = {
+    "story",    "name",    "title",   "strategy",   "when",  "greet",   "plan",
+    "deadline", "races",   "ending",  "expect",     "known", "source",  "recorded",
+    "why",      "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
 
 constexpr std::array<std::string_view, 5> document_members = {"schema", "story", "defaults", "comment",
                                                               "experiments"};
@@ -66,12 +67,19 @@ std::string read_connect(std::string const& name) {
                               "': expected ok, never or the name of a condition such as refused");
 }
 
+/// Only the name that a run would give it can ever be seen: `ok`, not `success`.
 void expect_outcomes(std::string const& cell) {
   std::istringstream alternatives(cell);
-  for (std::string each; std::getline(alternatives, each, '|');)
-    if (each != "never" && each != "n/a" && condition_named(each) == condition::unlisted)
-      throw std::invalid_argument("'" + each +
+  for (std::string outcome; std::getline(alternatives, outcome, '|');) {
+    if (outcome == "ok" || outcome == "never" || outcome == "n/a") continue;
+    condition const meant = condition_named(outcome);
+    if (meant == condition::unlisted)
+      throw std::invalid_argument("'" + outcome +
                                   "': expected ok, never, n/a or the name of a condition such as eof");
+    std::string_view const name = meant == condition::success ? "ok" : to_string(meant);
+    if (outcome != name)
+      throw std::invalid_argument("'" + outcome + "': did you mean '" + std::string(name) + "'?");
+  }
 }
 
 /// `ok eof broken_pipe eof|never`: for each transfer of the plan one outcome, or several where a race
@@ -103,9 +111,8 @@ std::map<std::string, std::vector<std::string>> read_expectations(json::value co
   expect_members(in, expectation_members());
   std::map<std::string, std::vector<std::string>> expected;
   for (client::style const& each : client::all_styles()) {
-    bool const blocks = each.name == "native" || each.name == "sync";
     std::string_view const key = json_find(in, each.name) != nullptr ? each.name
-                                 : blocks                            ? "blocking"
+                                 : each.blocks                       ? "blocking"
                                                                      : "async";
     expected[std::string(each.name)] = read_outcomes(json_text(in, key), results);
   }
@@ -146,12 +153,18 @@ proof read_proof(json::value const& in) {
           .loss = json_find(in, "loss") != nullptr && json_flag(in, "loss")};
 }
 
+bool is_code(std::string const& text) {
+  int code = 0;
+  char const* const end = text.data() + text.size();
+  auto const [rest, error] = std::from_chars(text.data(), end, code);
+  return error == std::errc() && rest == end && text.front() != '-';
+}
+
 std::vector<std::string> read_windows_codes(std::string const& text, std::size_t results) {
   std::vector<std::string> codes = words_of(text);
-  for (std::string const& each : codes)
-    if (each != "blocks" && each != "n/a" && each != "?" &&
-        each.find_first_not_of("0123456789") != std::string::npos)
-      throw std::invalid_argument("'" + each + "': expected a number, blocks, n/a or ?");
+  for (std::string const& code : codes)
+    if (code != "blocks" && code != "n/a" && code != "?" && !is_code(code))
+      throw std::invalid_argument("'" + code + "': expected a number, blocks, n/a or ?");
   if (codes.size() != results)
     throw std::invalid_argument("'" + text + "': expected one code for each result of the plan, " +
                                 std::to_string(results));
@@ -172,17 +185,37 @@ windows_row read_windows(json::value const& in, std::size_t results) {
   return row;
 }
 
-std::size_t results_of(plan const& steps) {
-  std::size_t total = 0;
-  for (step const& each : steps.steps)
-    total += results_of(each.op);
-  return total;
+/// It becomes the name of a file (--pcap) and a word on a command line.
+std::string read_name(std::string name) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+  constexpr std::string_view all = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  constexpr std::size_t longest = 64;
+  if (!name.empty() && name.size() <= longest && letters.find(name.front()) != letters.npos &&
+      name.find_first_not_of(all) == name.npos)
+    return name;
+  throw std::invalid_argument("'" + name + "': expected at most 64 of a-z, 0-9 and '-', a letter first");
+}
+
+/// `out.races` runs, each as long as its plan and every deadline in it: few and short enough to be waited
+/// for.
+void check_time(experiment const& out) {
+  constexpr unsigned most_races = 10'000;
+  if (out.races > most_races)
+    throw std::invalid_argument("'races': " + std::to_string(out.races) + ": expected at most " +
+                                std::to_string(most_races));
+  std::chrono::duration<double> total{};  // it may be more than nanoseconds can hold
+  for (step const& step : out.steps.steps)
+    total += std::chrono::duration<double>(step.duration) + std::chrono::duration<double>(out.step_deadline);
+  if (total > std::chrono::hours(24))
+    throw std::invalid_argument("'plan': with a deadline of " + to_string(out.step_deadline) +
+                                " for each step it may take more than a day; expected less");
 }
 
 experiment read_experiment(json::value const& in) {
   expect_members(in, members);
-  experiment out{.name = json_text(in, "name"),
+  experiment out{.name = read_member("name", json_text(in, "name"), read_name),
                  .title = json_text(in, "title"),
+                 .story = json_text_or(in, "story", ""),
                  .strategy = read_strategy_name(in),
                  .when = to_string(read_member("when", json_text(in, "when"), server::parse_trigger)),
                  .greeting = json_text_or(in, "greet", ""),
@@ -191,7 +224,7 @@ experiment read_experiment(json::value const& in) {
                  .source = json_text_or(in, "source", ""),
                  .why = json_text(in, "why")};
   out.connect = read_member("connect", json_text_or(in, "connect", "ok"), read_connect);
-  std::size_t const results = out.connect == "ok" ? results_of(out.steps) : 0;
+  std::size_t const results = result_count(out);
   if (json_find(in, "needs_cell") != nullptr) out.needs_cell = json_flag(in, "needs_cell");
   auto const with_results = [results](auto read) {
     return [results, read](json::value const& value) { return read(value, results); };
@@ -211,7 +244,9 @@ experiment read_experiment(json::value const& in) {
     throw std::invalid_argument("'recorded': expected for a race: its verdict is whether that row was seen");
   }
   auto const deadline = json_text_or(in, "deadline", expects_never(out) ? "500ms" : "5s");
-  out.step_deadline = read_member("deadline", deadline, parse_duration);
+  out.step_deadline =
+      read_member("deadline", deadline, [](std::string const& text) { return parse_duration(text); });
+  check_time(out);
   return out;
 }
 
@@ -234,8 +269,8 @@ void read_document(json::value const& document, std::vector<experiment>& experim
                    std::set<std::string>& names) {
   if (json_number<int>(document, "schema") != 1) throw std::invalid_argument("'schema': expected 1");
   expect_members(document, document_members);
-  std::string const story = json_text_or(document, "story", "");
-  json::object const defaults = read_defaults(document);
+  json::object defaults = read_defaults(document);
+  defaults["story"] = json_text_or(document, "story", "");
   std::size_t number = 0;
   for (json::value const& in : json_array(document, "experiments")) {
     json::value const* const name = json_find(in, "name");
@@ -246,7 +281,6 @@ void read_document(json::value const& document, std::vector<experiment>& experim
     } catch (std::invalid_argument const& problem) {
       throw std::invalid_argument(place + problem.what());
     }
-    experiments.back().story = story;
     if (!names.insert(experiments.back().name).second)
       throw std::invalid_argument(place + "'name': is there already");
   }
@@ -254,6 +288,14 @@ void read_document(json::value const& document, std::vector<experiment>& experim
 }
 
 }  // namespace
+
+std::size_t result_count(experiment const& experiment) {
+  std::size_t total = 0;
+  if (experiment.connect == "ok")
+    for (step const& step : experiment.steps.steps)
+      total += results_of(step.op);
+  return total;
+}
 
 bool expects_never(experiment const& what) {
   auto const may_be_never = [](std::string const& outcome) {

@@ -58,6 +58,9 @@ struct experiment {
   std::string why;
 };
 
+/// How many results a run has: those of the plan, none where the connect is expected to fail.
+std::size_t result_count(experiment const& experiment);
+
 /// Whether a step is expected not to complete, in any style. A race may end that way.
 bool expects_never(experiment const& what);
 

@@ -17,25 +17,27 @@ namespace {
 
 namespace json = boost::json;
 
-void write_number(std::ostream& out, std::string_view system, numbered const& number) {
+void write_number(std::ostream& out, std::string_view system, numbered const& number,
+                  std::string const& elsewhere = "") {
   if (number.symbol.empty()) return;
   std::string text = std::to_string(number.value) + ' ' + std::string(number.symbol);
   if (!number.message.empty()) text += " \"" + std::string(number.message) + '"';
-  out << wrapped("  " + std::string(system), text);
+  out << wrapped("  " + std::string(system), text + elsewhere);
 }
 
 void write_names(std::ostream& out, error_row const& row) {
-  out << row.name << '\n';
+  out << heading{std::string(row.name)};
   if (!row.asio.empty()) out << wrapped("  Asio      ", "boost::asio::" + std::string(row.asio));
-  if (row.own) out << wrapped("            ", describe(row.own));
+  if (row.own) out << wrapped("            ", std::string(describe(row.own)));
   if (!row.errc.empty()) out << wrapped("  std       ", "std::" + std::string(row.errc));
-  write_number(out, "errno     ", row.posix);
+  bool const one_number = row.macos == row.posix.value;
+  write_number(out, "errno     ", row.posix, one_number ? "" : ", on macOS " + std::to_string(row.macos));
   write_number(out, "Winsock   ", row.winsock);
   write_number(out, "Win32     ", row.win32);
   if (row.by_asio != translated::not_applicable)
     out << wrapped("            ", "Asio turns the Win32 number into the Winsock one: " +
                                        std::string(to_string(row.by_asio)));
-  out << wrapped("  means     ", row.meaning);
+  out << wrapped("  means     ", std::string(row.meaning));
 }
 
 void write_causes(std::ostream& out, json::array const& causes) {
@@ -50,18 +52,19 @@ void write_causes(std::ostream& out, json::array const& causes) {
 }
 
 /// A few of them: a line is there to be typed.
-void write_experiments(std::ostream& out, std::string_view head, std::string text,
+void write_experiments(std::ostream& out, std::string head, std::string text,
                        std::vector<experiment const*> const& all) {
   constexpr std::size_t most = 8;
   for (std::size_t i = 0; i < std::min(most, all.size()); ++i)
     text += ' ' + all[i]->name;
-  out << wrapped(head, text);
-  if (all.size() > most) out << "            and " << all.size() - most << " more: hangup-lab list\n";
+  out << wrapped(std::move(head), std::move(text));
+  if (all.size() > most)
+    out << wrapped("            ", "and " + std::to_string(all.size() - most) + " more: hangup-lab list");
 }
 
 void write_where_to_see(std::ostream& out, std::vector<experiment const*> const& all) {
   if (all.empty())
-    out << "  see it    no experiment reproduces it on Linux\n";
+    out << wrapped("  see it    ", "no experiment reproduces it on Linux");
   else
     write_experiments(out, "  see it    ", "hangup-lab run", all);
 }
@@ -108,7 +111,7 @@ std::string said_by_windows(ending how) {
 void write_ending(std::ostream& out, ending how, std::span<experiment const> catalogue) {
   json::value const explanations = parse_json(built_in_endings());
   json::value const& explanation = json_member(explanations, to_string(how));
-  out << "ending " << to_string(how) << '\n'
+  out << heading{"ending " + std::string(to_string(how))}
       << wrapped("  means     ", std::string(sentence(how)) + '.')
       << wrapped("            ", json_text(explanation, "means"))
       << wrapped("  Linux     ", json_text(explanation, "linux"))
@@ -117,6 +120,36 @@ void write_ending(std::ostream& out, ending how, std::span<experiment const> cat
     out << wrapped("            ", json_text(explanation, "windows"));
   write_where_to_see(out, examples_of(how, catalogue));
   write_advice(out, explanation);
+}
+
+json::array names_of(std::vector<experiment const*> const& experiments) {
+  json::array names;
+  for (experiment const* const experiment : experiments)
+    names.emplace_back(experiment->name);
+  return names;
+}
+
+json::value to_json(numbered const& number) {
+  if (number.symbol.empty()) return nullptr;
+  return {{"value", number.value}, {"symbol", number.symbol}, {"text", number.message}};
+}
+
+json::value to_json(error_row const& row, json::value const& explanation, examples const& shown) {
+  json::array endings;
+  for (ending const ending : shown.endings)
+    endings.emplace_back(to_string(ending));
+  return {{"condition", row.name},
+          {"means", row.meaning},
+          {"asio", row.asio},
+          {"std", row.errc},
+          {"errno", to_json(row.posix)},
+          {"winsock", to_json(row.winsock)},
+          {"win32", to_json(row.win32)},
+          {"asio_turns_win32_into_winsock", to_string(row.by_asio)},
+          {"experiments", names_of(shown.here)},
+          {"experiments_on_windows", names_of(shown.windows)},
+          {"endings", std::move(endings)},
+          {"explanation", explanation}};
 }
 
 /// `peer_reset`, `Peer reset`, or the client's line `ending: peer_reset - the peer reset ...`.
@@ -148,6 +181,24 @@ bool explain(std::ostream& out, std::string const& text, std::span<experiment co
     write_ending(out, *how, catalogue);
   }
   return !matches.empty() || how;
+}
+
+bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
+  json::value const explanations = parse_json(built_in_explanations());
+  json::value const of_endings = parse_json(built_in_endings());
+  json::array errors, endings;
+  for (match const& match : look_up(text))
+    errors.push_back(to_json(*match.row, json_member(explanations, match.row->name),
+                             examples_of(match.row->id, catalogue)));
+  if (auto const found = ending_meant(text))
+    endings.push_back({{"ending", to_string(*found)},
+                       {"means", sentence(*found)},
+                       {"windows_says", said_by_windows(*found)},
+                       {"experiments", names_of(examples_of(*found, catalogue))},
+                       {"explanation", json_member(of_endings, to_string(*found))}});
+  if (errors.empty() && endings.empty()) return false;
+  out << json::value{{"schema", 1}, {"text", text}, {"errors", errors}, {"endings", endings}} << '\n';
+  return true;
 }
 
 std::string_view nearest_explained(std::string_view text) {

@@ -14,6 +14,9 @@ namespace hangup::lab {
 /// it, and what a client should do. False, with nothing written, when it means nothing that is known.
 bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue);
 
+/// The same as a document: `errors` and `endings`, each with its `explanation` as the catalogue has it.
+bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue);
+
 /// The name of an error or an ending that may have been meant by a text that explain() does not know; empty
 /// when none is near.
 std::string_view nearest_explained(std::string_view text);

@@ -8,9 +8,11 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "client/style.hpp"
 #include "common/errors/error_names.hpp"
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
+#include "common/text/nearest.hpp"
 #include "lab/report/report_table.hpp"
 #include "lab/report/wrap.hpp"
 
@@ -44,8 +46,9 @@ std::map<std::string, measured_row> read_experiment(json::value const& result) {
   return rows;
 }
 
-bool blocks(std::string_view style) {
-  return style == "native" || style == "sync";
+bool blocks(std::string_view name) {
+  client::style const* const style = client::find_style(name);
+  return style != nullptr && style->blocks;
 }
 
 /// Asio's Windows back end gives the handler the Winsock number in place of the Win32 one.
@@ -112,16 +115,18 @@ tally write_comparison(std::ostream& out, experiment const& what, std::string co
   tally counts;
   for (auto const& [style, row] : rows)
     count(counts, system, style, blocks(style) ? what.windows.blocking : what.windows.overlapped, row);
-  out << what.name << "  " << what.title << '\n';
+  out << wrapped(what.name + "  ", what.title);
   write_table(out, table_of(what, system, rows));
   if (!what.windows.source.empty())
     out << wrapped("  Windows rows: ",
                    std::string(to_string(what.windows.known)) + ": " + what.windows.source);
   out << wrapped("  why: ", what.why);
   if (!counts.settled.empty()) out << wrapped("  nobody had recorded: ", counts.settled);
-  out << wrapped("  => ", !counts.differences.empty()     ? "DIFFERS: " + counts.differences
-                          : what.windows.blocking.empty() ? "a race: nothing is predicted"
-                                                          : "agrees")
+  out << wrapped("  => ",
+                 !counts.differences.empty()     ? "DIFFERS: " + counts.differences
+                 : what.windows.blocking.empty() ? "a race: nothing is predicted"
+                                                 : "agrees",
+                 counts.differences.empty() ? paint::good : paint::bad)
       << '\n';
   return counts;
 }
@@ -130,14 +135,35 @@ tally write_comparison(std::ostream& out, experiment const& what, std::string co
 
 windows_results read_windows_results(std::string_view text) {
   json::value const document = parse_json(text);
-  if (json_number<int>(document, "schema") != json_schema)
-    throw std::invalid_argument("'schema': expected " + std::to_string(json_schema));
+  json_schema_of(document);
   windows_results read{.system = json_text(document, "system"), .rows = {}};
   if (!read.system.starts_with("Windows") && !read.system.starts_with("Wine"))
-    throw std::invalid_argument("'system': '" + read.system + "': expected the results of a Windows machine");
+    throw std::invalid_argument("'system': '" + read.system.substr(0, 80) +
+                                "': expected the results of a Windows machine");
   for (json::value const& result : json_array(document, "results"))
-    read.rows.emplace(json_text(result, "experiment"), read_experiment(result));
+    if (std::string const name = json_text(result, "experiment");
+        !read.rows.emplace(name, read_experiment(result)).second)
+      throw std::invalid_argument("'results': experiment '" + name.substr(0, 80) + "' is there twice");
   return read;
+}
+
+void expect_rows_of(std::span<experiment const> catalogue, windows_results const& measured) {
+  std::vector<std::string_view> styles;
+  for (client::style const& style : client::all_styles())
+    styles.push_back(style.name);
+  for (experiment const& experiment : catalogue) {
+    auto const found = measured.rows.find(experiment.name);
+    if (found == measured.rows.end()) continue;
+    for (auto const& [style, row] : found->second) {
+      std::string const place = "experiment '" + experiment.name + "': style '" + style.substr(0, 80) + "'";
+      if (client::find_style(style) == nullptr)
+        throw std::invalid_argument(place + suggestion(style, styles));
+      if (std::size_t const expected = result_count(experiment); row.cells.size() != expected)
+        throw std::invalid_argument(place + ": " + std::to_string(row.cells.size()) +
+                                    " steps, expected one for each result of the plan, " +
+                                    std::to_string(expected));
+    }
+  }
 }
 
 relation relate(std::string_view predicted, std::string_view measured) {
@@ -149,7 +175,7 @@ relation relate(std::string_view predicted, std::string_view measured) {
 bool compare(std::ostream& out, std::span<experiment const* const> catalogue,
              windows_results const& measured) {
   std::string const system = measured.system.substr(0, measured.system.find(' '));
-  out << "measured on " << measured.system << "\n\n";
+  out << wrapped("measured on ", measured.system) << '\n';
   if (system == "Wine")
     out << wrapped("",
                    "Wine is not Windows: its Winsock and IOCP stand on this host's TCP. It shows which codes "
@@ -168,8 +194,10 @@ bool compare(std::ostream& out, std::span<experiment const* const> catalogue,
     for (std::size_t i = 0; i < total.size(); ++i)
       total.at(i) += counts.of.at(i);
   }
-  out << total[0] << " codes agree, " << total[1] << " differ, " << total[2] << " were not recorded before; "
-      << missing << " experiments were not measured\n";
+  out << wrapped(
+      "", fmt::format("{} codes agree, {} differ, {} were not recorded before; {} experiments were not "
+                      "measured",
+                      total[0], total[1], total[2], missing));
   return total[1] == 0;
 }
 

@@ -26,6 +26,10 @@ struct windows_results {
 /// Reads that JSON. Throws std::invalid_argument that names the place; also where another system wrote it.
 windows_results read_windows_results(std::string_view json);
 
+/// Throws std::invalid_argument that names the experiment and the style, unless every row of an experiment
+/// that the catalogue has is of a style that there is, with one cell for each result of the plan.
+void expect_rows_of(std::span<experiment const> catalogue, windows_results const& measured);
+
 /// How what was measured relates to what the catalogue has of Windows.
 enum class relation : std::uint8_t {
   agrees,

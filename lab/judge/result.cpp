@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "client/style.hpp"
 #include "common/record/classify.hpp"
 #include "common/text/enum_names.hpp"
 
 namespace hangup::lab {
 namespace {
 
-constexpr enum_names<5> names = {"as_expected", "differs", "failed", "not_available", "not_compared"};
+constexpr enum_names<judgement::not_compared> names = {"as_expected", "differs", "failed", "not_available",
+                                                       "not_compared"};
 
 std::vector<std::string_view> outcome_names(outcome const& came) {
   std::vector<std::string_view> cells;
@@ -57,8 +59,8 @@ std::string difference(experiment const& what, style_result const& style, outcom
     return style.style + ": expected " + joined(expected) + ", observed " + joined(cells);
   if (came.connected != what.connect)
     return style.style + ": expected connect " + what.connect + ", observed " + came.connected;
-  bool const blocks = style.style == "native" || style.style == "sync";
-  ending const wanted = blocks ? what.ends_blocking.value_or(what.ends) : what.ends;
+  client::style const* const api = client::find_style(style.style);
+  ending const wanted = api != nullptr && api->blocks ? what.ends_blocking.value_or(what.ends) : what.ends;
   if (came.ends != wanted)
     return style.style + ": expected the ending " + std::string(to_string(wanted)) + ", observed " +
            std::string(to_string(came.ends));

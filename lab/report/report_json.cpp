@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "common/platform/platform.hpp"
+#include "common/record/json.hpp"
 #include "lab/report/report.hpp"
 
 namespace hangup::lab {

@@ -2,6 +2,7 @@
 #include <ostream>
 #include <sstream>
 
+#include "lab/report/markdown.hpp"
 #include "lab/report/report.hpp"
 
 namespace hangup::lab {
@@ -40,7 +41,8 @@ std::string seen_in(experiment_result const& result, std::string_view style) {
   auto const& expected = result.experiment->expected.at(std::string(style));
   std::string text;
   for (std::size_t i = 0; i < came.seen.size(); ++i)
-    text.append(text.empty() ? "" : ", ").append(result_cell(came.seen[i], expected.at(i), style));
+    text.append(text.empty() ? "" : ", ")
+        .append(result_cell(came.seen[i], i < expected.size() ? expected[i] : "", style));
   return text;
 }
 
@@ -68,8 +70,8 @@ std::string calls_of(experiment const& what) {
 
 void write_row(std::ostream& out, experiment_result const& result) {
   experiment const& what = *result.experiment;
-  out << "| " << what.name << " | `" << what.strategy << "` " << what.when << " | `" << calls_of(what)
-      << "` | ";
+  out << "| " << what.name << " | " << markdown_code_cell(what.strategy) << ' ' << what.when << " | "
+      << markdown_code_cell(calls_of(what)) << " | ";
   if (judge(result).judged == judgement::not_available) {
     out << "not available here | | | |\n";
     return;

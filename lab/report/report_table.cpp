@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <ostream>
 #include <set>
+#include <sstream>
 
 #include <spdlog/fmt/fmt.h>
 
+#include "common/text/printable.hpp"
 #include "lab/judge/proof.hpp"
+#include "lab/report/wrap.hpp"
 #include "server/strategy.hpp"
 
 namespace hangup::lab {
@@ -49,15 +53,15 @@ std::vector<std::string> outcome_cells(experiment_result const& result, style_re
   std::vector<std::string> row = {
       style.style, counted ? std::to_string(each.count) + " of " + std::to_string(style.runs.size()) : ""};
   std::string windows;
-  for (std::size_t i = 0; i < each.came.seen.size(); ++i) {
-    row.emplace_back(cell_text(each.came.seen[i], style.style));
-    windows += (i == 0 ? "" : " ") + cell_text(each.came.windows[i]);
-  }
   if (result.experiment->connect != "ok") {
     row.emplace_back(cell_text(each.came.connect, style.style));
     windows = cell_text(each.came.connect_on_windows);
-  } else if (each.came.seen.empty()) {
-    row.resize(heading_of(*result.experiment).size() - 2);  // the connect failed
+  } else {
+    for (observation const& seen : each.came.seen)
+      row.emplace_back(cell_text(seen, style.style));
+    for (windows_code const& code : each.came.windows)
+      windows += (windows.empty() ? "" : " ") + cell_text(code);
+    row.resize(2 + result_count(*result.experiment));  // none was seen if the connect failed
   }
   bool const recorded =
       !result.experiment->recorded.codes.empty() && agrees_with(each.came, result.experiment->recorded);
@@ -103,26 +107,72 @@ std::string counters_line(record const& run) {
   return text.empty() ? "no reset, no time-out" : text;
 }
 
-std::vector<std::size_t> column_widths(report_table const& table) {
-  std::vector<std::size_t> widths(table.heading.size());
-  auto const widen = [&widths](std::vector<std::string> const& row) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], row[i].size());
-  };
-  widen(table.heading);
-  for (auto const& row : table.rows)
-    widen(row);
+using row = std::vector<std::string>;
+
+/// The longest of what `measure` says of the cells of each column.
+template <typename Measure>
+std::vector<std::size_t> column_widths(std::vector<row> const& rows, Measure measure) {
+  std::vector<std::size_t> widths;
+  for (row const& cells : rows) {
+    widths.resize(std::max(widths.size(), cells.size()));
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      widths[i] = std::max(widths[i], measure(cells[i]));
+  }
   return widths;
 }
 
-void write_row(std::ostream& out, std::vector<std::string> const& row,
-               std::vector<std::size_t> const& widths) {
-  std::string line = " ";
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (widths[i] == 0) continue;
-    line += ' ' + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
+std::size_t longest_word(std::string const& cell) {
+  std::istringstream words(cell);
+  std::size_t longest = 0;
+  for (std::string word; words >> word;)
+    longest = std::max(longest, word.size());
+  return longest;
+}
+
+/// Makes the widest columns narrower, as far as their words allow, until the rows fit in `width`.
+void fit(std::vector<std::size_t>& widths, std::vector<std::size_t> const& least, std::size_t width) {
+  std::size_t total = 0;
+  for (std::size_t const column : widths)
+    total += column == 0 ? 0 : column + 2;
+  std::vector<std::size_t> order(widths.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return widths[a] > widths[b]; });
+  for (std::size_t const i : order) {
+    std::size_t const cut = std::min(total > width ? total - width : 0, widths[i] - least[i]);
+    widths[i] -= cut;
+    total -= cut;
   }
-  out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+}
+
+/// The lines of a cell in a column of that width.
+std::vector<std::string> lines_of(std::string const& cell, std::size_t width) {
+  std::istringstream words(cell);
+  std::vector<std::string> lines;
+  for (std::string word; words >> word;)
+    if (!lines.empty() && lines.back().size() + 1 + word.size() <= width)
+      lines.back() += ' ' + word;
+    else
+      lines.push_back(word);
+  return lines;
+}
+
+void write_row(std::ostream& out, row const& cells, std::vector<std::size_t> const& widths) {
+  std::vector<std::vector<std::string>> columns;
+  std::size_t height = 1;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    columns.push_back(lines_of(cells[i], widths[i]));
+    height = std::max(height, columns.back().size());
+  }
+  for (std::size_t number = 0; number < height; ++number) {
+    std::string line = " ";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (widths[i] == 0) continue;
+      std::string const text = number < columns[i].size() ? columns[i][number] : "";
+      line += ' ' + text + std::string(widths[i] - text.size() + 1, ' ');
+    }
+    out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+  }
 }
 
 }  // namespace
@@ -142,10 +192,15 @@ report_table table_of(experiment_result const& result) {
 }
 
 void write_table(std::ostream& out, report_table const& table) {
-  auto const widths = column_widths(table);
-  write_row(out, table.heading, widths);
-  for (auto const& row : table.rows)
-    write_row(out, row, widths);
+  std::vector<row> rows = {table.heading};
+  rows.insert(rows.end(), table.rows.begin(), table.rows.end());
+  for (row& cells : rows)
+    for (std::string& cell : cells)
+      cell = printable(cell);
+  auto widths = column_widths(rows, [](std::string const& cell) { return cell.size(); });
+  fit(widths, column_widths(rows, longest_word), layout_of(out).width);
+  for (row const& cells : rows)
+    write_row(out, cells, widths);
 }
 
 std::string conclusion(experiment_result const& result) {

@@ -18,7 +18,8 @@ struct report_table {
 
 report_table table_of(experiment_result const& result);
 
-/// In columns for people; a column without text is left out.
+/// In columns for people; a column without text is left out, cells break between words where the stream is
+/// narrower.
 void write_table(std::ostream& out, report_table const& table);
 
 /// `as expected and agrees with the record`, `DIFFERS: handlers: expected ...`.

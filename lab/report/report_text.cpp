@@ -9,20 +9,31 @@ namespace hangup::lab {
 namespace {
 
 /// `kernel: OutRsts 1`, with further lines under what follows the colon.
-std::string hanging(std::string const& line) {
+wrapped hanging(std::string const& line) {
   auto const text = std::min(line.find(": ") + 2, line.size());
-  return wrapped("  " + line.substr(0, text), line.substr(text));
+  return {"  " + line.substr(0, text), line.substr(text)};
+}
+
+paint paint_of(experiment_result const& result) {
+  switch (judge(result).judged) {
+    case judgement::as_expected: return paint::good;
+    case judgement::differs:
+    case judgement::failed: return paint::bad;
+    case judgement::not_available: return paint::doubtful;
+    case judgement::not_compared: break;
+  }
+  return paint::none;
 }
 
 void write_experiment(std::ostream& out, experiment_result const& result) {
   experiment const& what = *result.experiment;
   report_table const table = table_of(result);
-  out << what.name << "  " << what.title << '\n';
-  out << "  server --strategy " << what.strategy << " --when " << what.when << ", client --plan \""
-      << to_string(what.steps) << "\"\n";
+  out << wrapped(what.name + "  ", what.title, paint::heading);
+  out << wrapped("  ", "server --strategy " + what.strategy + " --when " + what.when + ", client --plan \"" +
+                           to_string(what.steps) + '"');
   write_table(out, table);
   for (std::string const& exit : server_exits(result))
-    out << "  the server " << exit << '\n';
+    out << wrapped("  the server ", exit);
   for (std::string const& line : witness_lines(result))
     out << hanging(line);
   if (!what.windows.source.empty()) out << wrapped("  Windows rows: ", what.windows.source);
@@ -30,7 +41,7 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
   out << wrapped("  why: ", what.why);
   for (std::string const& line : evidence_lines(result))
     out << wrapped("  rule: ", line);
-  out << wrapped("  => ", conclusion(result)) << '\n';
+  out << wrapped("  => ", conclusion(result), paint_of(result)) << '\n';
 }
 
 }  // namespace
@@ -38,10 +49,10 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
 void write_text_report(std::ostream& out, std::span<experiment_result const> results) {
   for (experiment_result const& each : results)
     write_experiment(out, each);
-  out << summary_line(results) << '\n';
+  out << wrapped("", summary_line(results));
   for (experiment_result const& each : results)
     if (auto const how = judge(each).judged; how != judgement::as_expected && how != judgement::not_compared)
-      out << "  " << each.experiment->name << ": " << conclusion(each) << '\n';
+      out << wrapped("  " + each.experiment->name + ": ", conclusion(each), paint_of(each));
 }
 
 }  // namespace hangup::lab

@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "common/options/command_line.hpp"
+#include "common/record/json.hpp"
 #include "common/text/escapes.hpp"
 #include "common/text/json.hpp"
 #include "common/text/units.hpp"

@@ -4,7 +4,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <set>
 
+#include "lab/judge/plan_results.hpp"
 #include "lab/run/cell.hpp"
 #include "lab/run/descendants.hpp"
 
@@ -12,8 +14,6 @@ namespace hangup::lab {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr std::size_t most_at_once = 24;
 
 /// One run still to be made, and where its record goes.
 struct job {
@@ -64,36 +64,62 @@ std::vector<std::string> cell_command(schedule const& what, job const& mine) {
 }
 
 void take_in(style_result& into, experiment const& what, record run) {
+  expect_results_of_plan(what.steps, run);
   if (what.needs_cell && !run.in_cell)
     into.unavailable = "it needs a network of its own: " + run.no_cell;
   else
     count(into, std::move(run));
 }
 
+/// Which jobs were begun, which of these have not ended, and how many have.
+struct queue {
+  std::size_t next = 0;
+  std::set<std::size_t> running;
+  std::size_t done = 0;
+};
+
 /// Takes one job after the other.
 asio::awaitable<void> work(programs const& pair, schedule const& what, std::vector<job> const& jobs,
-                           std::size_t& next, std::size_t& done, progress const& tell) {
-  while (next < jobs.size()) {
-    job const mine = jobs[next++];
+                           queue& state, progress const& tell) {
+  while (state.next < jobs.size()) {
+    std::size_t const number = state.next++;
+    job const mine = jobs[number];
+    state.running.insert(number);
     try {
       take_in(*mine.into, *mine.experiment,
               co_await conduct_in_cell(pair.lab, cell_command(what, mine), time_for(*mine.experiment)));
     } catch (std::exception const& problem) {
       mine.into->failures.emplace_back(problem.what());
     }
-    tell(++done, jobs.size());
+    state.running.erase(number);
+    tell(++state.done, jobs.size(),
+         state.running.empty() ? "" : jobs[*state.running.begin()].experiment->name);
   }
 }
 
 }  // namespace
 
+std::size_t cells_at_once(platform::spare_resources const& left) {
+  constexpr std::uint64_t most = 24;  // an experiment spends its time waiting, not working
+  // What the lab itself still opens and starts, and what a cell needs beside it: its pipes while they are
+  // made; the cell, the pair and its threads, a process that holds a socket; their memory and the capture's.
+  constexpr platform::spare_resources own{.descriptors = 8, .processes = 4, .memory = 64 << 20};
+  constexpr platform::spare_resources cell{.descriptors = 6, .processes = 8, .memory = 32 << 20};
+  auto const fitting = [](std::uint64_t spare, std::uint64_t kept, std::uint64_t each_takes) {
+    return spare <= kept ? 0 : (spare - kept) / each_takes;
+  };
+  return std::clamp<std::uint64_t>(std::min({fitting(left.descriptors, own.descriptors, cell.descriptors),
+                                             fitting(left.processes, own.processes, cell.processes),
+                                             fitting(left.memory, own.memory, cell.memory)}),
+                                   1, most);
+}
+
 std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell) {
   descendants const end_with_us;  // if a cell is killed, its children are re-parented to us
   auto results = empty_results(what);
   auto const jobs = jobs_of(results, what.repeat);
-  std::size_t next = 0;
-  std::size_t done = 0;
-  std::size_t working = std::min(most_at_once, jobs.size());
+  queue state;
+  std::size_t working = std::min(cells_at_once(platform::spare()), jobs.size());
   bool stopped = false;
 
   asio::io_context io(1);
@@ -104,10 +130,11 @@ std::vector<experiment_result> run_all(programs const& pair, schedule const& wha
     io.stop();  // the frames of work(), and the children in them, go with the context
   });
   for (std::size_t i = working; i > 0; --i)
-    asio::co_spawn(io, work(pair, what, jobs, next, done, tell), [&](std::exception_ptr failure) {
+    asio::co_spawn(io, work(pair, what, jobs, state, tell), [&](std::exception_ptr failure) {
       if (failure) std::rethrow_exception(failure);
       if (--working == 0) interrupts.cancel();
     });
+  if (!jobs.empty()) tell(0, jobs.size(), jobs.front().experiment->name);
   io.run();
   if (stopped) throw interrupted();
   return results;

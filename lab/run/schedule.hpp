@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/platform/cell.hpp"
 #include "lab/judge/result.hpp"
 #include "lab/run/conduct.hpp"
 
@@ -20,8 +21,13 @@ struct schedule {
   std::filesystem::path captures;           ///< a folder for the pcap files; may be empty
 };
 
-/// Called after each run with how many are done, and how many there are.
-using progress = std::function<void(std::size_t done, std::size_t total)>;
+/// How many cells may run at once with what is left to this process: 24, fewer where a limit is lower, at
+/// least one.
+std::size_t cells_at_once(platform::spare_resources const& left);
+
+/// Called after each run with how many are done, how many there are, and the experiment of the run that has
+/// been under way for the longest time.
+using progress = std::function<void(std::size_t done, std::size_t total, std::string_view longest)>;
 
 /// Runs all of it, many at a time: an experiment spends its time waiting, not working. Results are in the
 /// order of the schedule. Throws `interrupted` on SIGINT or SIGTERM, with every child ended.

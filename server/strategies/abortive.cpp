@@ -6,23 +6,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.set_linger(0);
-  with.close();
-  co_return;
-}
+constinit strategy const abortive{
+    .about = {.name = "abortive",
+              .summary = "SO_LINGER with 0 seconds, then close()",
+              .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
+              .on_the_wire = "RST"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.set_linger(0);
+      peer.close();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy abortive() {
-  return {.about = {.name = "abortive",
-                    .summary = "SO_LINGER with 0 seconds, then close()",
-                    .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
-                    .on_the_wire = "RST"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -5,23 +5,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.did("drop_incoming", platform::drop_incoming(with.socket().native_handle()));
-  co_await with.pause(std::chrono::hours(24));
-}
+constinit strategy const blackhole{
+    .about = {.name = "blackhole",
+              .summary = "stop answering: every segment is dropped",
+              .calls = "setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, drop everything)",
+              .on_the_wire = "nothing, whatever the client sends",
+              .platforms = "Linux"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.record_action("drop_incoming", platform::drop_incoming(peer.native_handle()));
+      co_await peer.stay_open();
+    },
+};
 
-}  // namespace
-
-strategy blackhole() {
-  return {.about = {.name = "blackhole",
-                    .summary = "stop answering: every segment is dropped",
-                    .calls = "setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, drop everything)",
-                    .on_the_wire = "nothing, whatever the client sends",
-                    .platforms = "Linux"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -6,22 +6,17 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.close();
-  co_return;
-}
+constinit strategy const close{
+    .about = {.name = "close",
+              .summary = "close() and nothing else",
+              .calls = "close(fd)",
+              .on_the_wire = "FIN; RST where the client's bytes lie unread"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.close();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy close_strategy() {
-  return {.about = {.name = "close",
-                    .summary = "close() and nothing else",
-                    .calls = "close(fd)",
-                    .on_the_wire = "FIN; RST where the client's bytes lie unread"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

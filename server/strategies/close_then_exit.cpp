@@ -5,24 +5,19 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.close();
-  with.end_process(platform::process_end::exit);
-  co_return;
-}
+constinit strategy const close_then_exit{
+    .about = {.name = "close_then_exit",
+              .summary = "close(), then the process ends",
+              .calls = "close(fd); _exit(0)",
+              .on_the_wire = "FIN; RST where the client's bytes lie unread",
+              .ends_process = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.close();
+      peer.end_process(platform::process_end::exit);
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy close_then_exit() {
-  return {.about = {.name = "close_then_exit",
-                    .summary = "close(), then the process ends",
-                    .calls = "close(fd); _exit(0)",
-                    .on_the_wire = "FIN; RST where the client's bytes lie unread",
-                    .ends_process = true},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -5,24 +5,19 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.end_process(platform::process_end::stop);
-  co_return;
-}
+constinit strategy const freeze{
+    .about = {.name = "freeze",
+              .summary = "the process is stopped: SIGSTOP",
+              .calls = "kill(getpid(), SIGSTOP)",
+              .on_the_wire = "acknowledgements, nothing else",
+              .platforms = "POSIX",
+              .ends_process = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.end_process(platform::process_end::stop);
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy freeze() {
-  return {.about = {.name = "freeze",
-                    .summary = "the process is stopped: SIGSTOP",
-                    .calls = "kill(getpid(), SIGSTOP)",
-                    .on_the_wire = "acknowledgements, nothing else",
-                    .platforms = "POSIX",
-                    .ends_process = true},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -7,25 +7,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-constexpr std::chrono::seconds patience(10);
+constinit strategy const graceful{
+    .about = {.name = "graceful",
+              .summary = "finish sending, read to the client's FIN, close()",
+              .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0); close(fd)",
+              .on_the_wire = "FIN"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.shutdown_send();
+      co_await peer.drain(std::chrono::seconds(10));
+      peer.close();
+    },
+};
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.shutdown_send();
-  co_await with.drain(patience);
-  with.close();
-}
-
-}  // namespace
-
-strategy graceful() {
-  return {.about = {.name = "graceful",
-                    .summary = "finish sending, read to the client's FIN, close()",
-                    .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0); close(fd)",
-                    .on_the_wire = "FIN"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -5,23 +5,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.shutdown_send();
-  co_await with.drain(std::chrono::hours(24));
-  with.close();
-}
+constinit strategy const half_close{
+    .about = {.name = "half_close",
+              .summary = "finish sending, go on reading and counting",
+              .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0)",
+              .on_the_wire = "FIN; the client's data is still acknowledged"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.shutdown_send();
+      co_await peer.drain();
+      peer.close();
+    },
+};
 
-}  // namespace
-
-strategy half_close() {
-  return {.about = {.name = "half_close",
-                    .summary = "finish sending, go on reading and counting",
-                    .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0)",
-                    .on_the_wire = "FIN; the client's data is still acknowledged"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

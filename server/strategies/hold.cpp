@@ -4,22 +4,17 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  co_await with.drain(std::chrono::hours(24));
-  with.close();
-}
+constinit strategy const hold{
+    .about = {.name = "hold",
+              .summary = "never end the connection: the control",
+              .calls = "while (read(fd, ...) > 0)",
+              .on_the_wire = "nothing until the client finishes"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      co_await peer.drain();
+      peer.close();
+    },
+};
 
-}  // namespace
-
-strategy hold() {
-  return {.about = {.name = "hold",
-                    .summary = "never end the connection: the control",
-                    .calls = "while (read(fd, ...) > 0)",
-                    .on_the_wire = "nothing until the client finishes"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

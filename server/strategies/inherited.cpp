@@ -5,24 +5,20 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.did("fork", platform::hold_in_child(with.socket().native_handle()));
-  with.close();
-  co_await with.pause(std::chrono::hours(24));
-}
+constinit strategy const inherited{
+    .about = {.name = "inherited",
+              .summary = "close() while a child process holds the socket",
+              .calls = "fork(); close(fd) in the parent",
+              .on_the_wire = "nothing",
+              .platforms = "Linux",
+              .starts_processes = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      bool const held = peer.hold_in_child();
+      peer.close();
+      if (held) co_await peer.stay_open();  // the child lives as long as this process
+    },
+};
 
-}  // namespace
-
-strategy inherited() {
-  return {.about = {.name = "inherited",
-                    .summary = "close() while a child process holds the socket",
-                    .calls = "fork(); close(fd) in the parent",
-                    .on_the_wire = "nothing",
-                    .platforms = "Linux"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -5,28 +5,19 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  co_await with.drain(std::chrono::seconds(10));
-  with.close();
-}
+constinit strategy const late_accept{
+    .about = {.name = "late_accept",
+              .summary = "accept late (--when after:DURATION), then read",
+              .calls = "accept(listener), late; while (read(fd, ...) > 0); close(fd)",
+              .on_the_wire = "nothing until the client finishes",
+              .platforms = "POSIX"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      co_await peer.drain(std::chrono::seconds(10));
+      peer.close();
+    },
+    .before_accept = [](listener& waiting) -> awaitable<void> { co_await waiting.await_connection(); },
+};
 
-boost::asio::awaitable<void> wait_before_accept(listener& with) {
-  co_await with.await_connection();
-}
-
-}  // namespace
-
-strategy late_accept() {
-  return {.about = {.name = "late_accept",
-                    .summary = "accept late (--when after:DURATION), then read",
-                    .calls = "accept(listener), late; while (read(fd, ...) > 0); close(fd)",
-                    .on_the_wire = "nothing until the client finishes",
-                    .platforms = "POSIX"},
-          .hang_up = hang_up,
-          .before_accept = wait_before_accept};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

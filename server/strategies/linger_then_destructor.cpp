@@ -5,25 +5,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.set_linger(0);
-  { boost::asio::ip::tcp::socket const destroyed_here(std::move(with.socket())); }
-  with.did("destroy", {});
-  co_return;
-}
+constinit strategy const linger_then_destructor{
+    .about = {.name = "linger_then_destructor",
+              .summary = "trap: SO_LINGER 0, but no close()",
+              .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); setsockopt(..., {0, 0}); close(fd)",
+              .on_the_wire = "FIN"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.set_linger(0);
+      peer.destroy_socket();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy linger_then_destructor() {
-  return {
-      .about = {.name = "linger_then_destructor",
-                .summary = "trap: SO_LINGER 0, but no close()",
-                .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); setsockopt(..., {0, 0}); close(fd)",
-                .on_the_wire = "FIN"},
-      .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

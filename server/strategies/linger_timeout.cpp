@@ -5,23 +5,17 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.set_linger(2);
-  with.close();
-  co_return;
-}
+constinit strategy const linger_timeout{
+    .about = {.name = "linger_timeout",
+              .summary = "SO_LINGER with 2 seconds, then close()",
+              .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 2}); close(fd)",
+              .on_the_wire = "FIN; RST where the client's bytes lie unread"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.set_linger(2);
+      co_await peer.close_in_thread();
+    },
+};
 
-}  // namespace
-
-strategy linger_timeout() {
-  return {.about = {.name = "linger_timeout",
-                    .summary = "SO_LINGER with 2 seconds, then close()",
-                    .calls = "setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 2}); close(fd)",
-                    .on_the_wire = "FIN; RST where the client's bytes lie unread"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

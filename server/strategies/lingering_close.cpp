@@ -6,23 +6,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.shutdown_send();
-  co_await with.drain(std::chrono::seconds(1));
-  with.close();
-}
+constinit strategy const lingering_close{
+    .about = {.name = "lingering_close",
+              .summary = "finish sending, discard for up to 1 s, close()",
+              .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0); close(fd)",
+              .on_the_wire = "FIN; RST only to what comes after a second"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.shutdown_send();
+      co_await peer.drain(std::chrono::seconds(1));
+      peer.close();
+    },
+};
 
-}  // namespace
-
-strategy lingering_close() {
-  return {.about = {.name = "lingering_close",
-                    .summary = "finish sending, discard for up to 1 s, close()",
-                    .calls = "shutdown(fd, SHUT_WR); while (read(fd, ...) > 0); close(fd)",
-                    .on_the_wire = "FIN; RST only to what comes after a second"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -5,28 +5,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection&) {
-  co_return;
-}
+constinit strategy const listener_close{
+    .about = {.name = "listener_close",
+              .summary = "close the listener over its backlog",
+              .calls = "close(listener), without accept()",
+              .on_the_wire = "RST",
+              .platforms = "POSIX"},
+    .before_accept = [](listener& waiting) -> awaitable<void> {
+      co_await waiting.await_connection();
+      waiting.close();
+    },
+};
 
-boost::asio::awaitable<void> close_with_backlog(listener& with) {
-  co_await with.await_connection();
-  with.close();
-}
-
-}  // namespace
-
-strategy listener_close() {
-  return {.about = {.name = "listener_close",
-                    .summary = "close the listener over its backlog",
-                    .calls = "close(listener), without accept()",
-                    .on_the_wire = "RST",
-                    .platforms = "POSIX"},
-          .hang_up = hang_up,
-          .before_accept = close_with_backlog};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

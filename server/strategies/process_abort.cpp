@@ -5,23 +5,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.end_process(platform::process_end::abort);
-  co_return;
-}
+constinit strategy const process_abort{
+    .about = {.name = "process_abort",
+              .summary = "std::abort(): the process dies of SIGABRT",
+              .calls = "abort()",
+              .on_the_wire = "FIN on Linux, RST where the client's bytes lie unread",
+              .ends_process = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.end_process(platform::process_end::abort);
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy process_abort() {
-  return {.about = {.name = "process_abort",
-                    .summary = "std::abort(): the process dies of SIGABRT",
-                    .calls = "abort()",
-                    .on_the_wire = "FIN on Linux, RST where the client's bytes lie unread",
-                    .ends_process = true},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

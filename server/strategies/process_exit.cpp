@@ -6,23 +6,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.end_process(platform::process_end::exit);
-  co_return;
-}
+constinit strategy const process_exit{
+    .about = {.name = "process_exit",
+              .summary = "the process ends without closing anything",
+              .calls = "_exit(0)",
+              .on_the_wire = "FIN on Linux, RST where the client's bytes lie unread",
+              .ends_process = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.end_process(platform::process_end::exit);
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy process_exit() {
-  return {.about = {.name = "process_exit",
-                    .summary = "the process ends without closing anything",
-                    .calls = "_exit(0)",
-                    .on_the_wire = "FIN on Linux, RST where the client's bytes lie unread",
-                    .ends_process = true},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

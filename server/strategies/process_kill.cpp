@@ -6,23 +6,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.end_process(platform::process_end::kill);
-  co_return;
-}
+constinit strategy const process_kill{
+    .about = {.name = "process_kill",
+              .summary = "the process is killed: SIGKILL",
+              .calls = "kill(getpid(), SIGKILL)",
+              .on_the_wire = "FIN on Linux, RST where the client's bytes lie unread",
+              .ends_process = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.end_process(platform::process_end::kill);
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy process_kill() {
-  return {.about = {.name = "process_kill",
-                    .summary = "the process is killed: SIGKILL",
-                    .calls = "kill(getpid(), SIGKILL)",
-                    .on_the_wire = "FIN on Linux, RST where the client's bytes lie unread",
-                    .ends_process = true},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

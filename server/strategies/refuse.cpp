@@ -5,22 +5,14 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection&) {
-  co_return;
-}
+constinit strategy const refuse{
+    .about = {.name = "refuse",
+              .summary = "nobody listens",
+              .calls = "bind(fd, ...), and no listen()",
+              .on_the_wire = "RST in answer to SYN",
+              .listens = false},
+};
 
-}  // namespace
-
-strategy refuse() {
-  return {.about = {.name = "refuse",
-                    .summary = "nobody listens",
-                    .calls = "bind(fd, ...), and no listen()",
-                    .on_the_wire = "RST in answer to SYN",
-                    .listens = false},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

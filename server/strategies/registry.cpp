@@ -6,38 +6,38 @@ namespace hangup::server {
 
 std::span<strategy const> all_strategies() {
   static std::array const registry = {
-      close_strategy(),
-      graceful(),
-      lingering_close(),
-      abortive(),
-      unread_close(),
-      linger_timeout(),
-      half_close(),
-      shutdown_receive(),
-      hold(),
-      inherited(),
-      reset_mid_transfer(),
-      process_exit(),
-      close_then_exit(),
-      process_abort(),
-      process_kill(),
-      freeze(),
-      blackhole(),
-      vanish(),
-      reject(),
-      refuse(),
-      listener_close(),
-      late_accept(),
-      linger_then_destructor(),
-      shutdown_then_abort(),
-      unread_then_shutdown(),
+      strategies::close,
+      strategies::graceful,
+      strategies::lingering_close,
+      strategies::abortive,
+      strategies::unread_close,
+      strategies::linger_timeout,
+      strategies::half_close,
+      strategies::shutdown_receive,
+      strategies::hold,
+      strategies::inherited,
+      strategies::reset_mid_transfer,
+      strategies::process_exit,
+      strategies::close_then_exit,
+      strategies::process_abort,
+      strategies::process_kill,
+      strategies::freeze,
+      strategies::blackhole,
+      strategies::vanish,
+      strategies::reject,
+      strategies::refuse,
+      strategies::listener_close,
+      strategies::late_accept,
+      strategies::linger_then_destructor,
+      strategies::shutdown_then_abort,
+      strategies::unread_then_shutdown,
   };
   return registry;
 }
 
 strategy const* find_strategy(std::string_view name) {
-  for (strategy const& each : all_strategies())
-    if (each.about.name == name) return &each;
+  for (strategy const& known : all_strategies())
+    if (known.about.name == name) return &known;
   return nullptr;
 }
 

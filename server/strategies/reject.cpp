@@ -5,24 +5,19 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.did("reject", platform::reject_segments_to(with.socket().local_endpoint().port()));
-  co_await with.pause(std::chrono::hours(24));
-}
+constinit strategy const reject{
+    .about = {.name = "reject",
+              .summary = "a firewall rejects what comes with a TCP reset",
+              .calls = "nft add rule inet hangup input tcp dport PORT reject with tcp reset",
+              .on_the_wire = "RST in answer to the next segment",
+              .platforms = "Linux",
+              .needs_own_network = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.record_action("reject", platform::reject_segments_to(peer.local_port()));
+      co_await peer.stay_open();
+    },
+};
 
-}  // namespace
-
-strategy reject() {
-  return {.about = {.name = "reject",
-                    .summary = "a firewall rejects what comes with a TCP reset",
-                    .calls = "nft add rule inet hangup input tcp dport PORT reject with tcp reset",
-                    .on_the_wire = "RST in answer to the next segment",
-                    .platforms = "Linux",
-                    .needs_own_network = true},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

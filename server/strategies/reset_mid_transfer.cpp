@@ -6,25 +6,19 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.send_until_full();
-  with.set_linger(0);
-  with.close();
-  co_return;
-}
+constinit strategy const reset_mid_transfer{
+    .about = {.name = "reset_mid_transfer",
+              .summary = "fill the queues, then SO_LINGER 0 and close()",
+              .calls = "while (send(fd, ...) > 0); setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
+              .on_the_wire = "data, then RST"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.send_until_full();
+      peer.set_linger(0);
+      peer.close();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy reset_mid_transfer() {
-  return {.about = {.name = "reset_mid_transfer",
-                    .summary = "fill the queues, then SO_LINGER 0 and close()",
-                    .calls =
-                        "while (send(fd, ...) > 0); setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
-                    .on_the_wire = "data, then RST"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

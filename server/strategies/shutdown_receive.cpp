@@ -5,24 +5,17 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  boost::system::error_code ec;
-  with.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_receive, ec);
-  with.did("shutdown_receive", ec);
-  co_await with.pause(std::chrono::hours(24));
-}
+constinit strategy const shutdown_receive{
+    .about = {.name = "shutdown_receive",
+              .summary = "shutdown(SHUT_RD), and keep the connection",
+              .calls = "shutdown(fd, SHUT_RD)",
+              .on_the_wire = "nothing"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.shutdown_receive();
+      co_await peer.stay_open();
+    },
+};
 
-}  // namespace
-
-strategy shutdown_receive() {
-  return {.about = {.name = "shutdown_receive",
-                    .summary = "shutdown(SHUT_RD), and keep the connection",
-                    .calls = "shutdown(fd, SHUT_RD)",
-                    .on_the_wire = "nothing"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -5,25 +5,19 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  with.shutdown_send();
-  with.set_linger(0);
-  with.close();
-  co_return;
-}
+constinit strategy const shutdown_then_abort{
+    .about = {.name = "shutdown_then_abort",
+              .summary = "trap: shutdown(SHUT_WR), SO_LINGER 0, close()",
+              .calls = "shutdown(fd, SHUT_WR); setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
+              .on_the_wire = "FIN, then RST"},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.shutdown_send();
+      peer.set_linger(0);
+      peer.close();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy shutdown_then_abort() {
-  return {
-      .about = {.name = "shutdown_then_abort",
-                .summary = "trap: shutdown(SHUT_WR), SO_LINGER 0, close()",
-                .calls = "shutdown(fd, SHUT_WR); setsockopt(fd, SOL_SOCKET, SO_LINGER, {1, 0}); close(fd)",
-                .on_the_wire = "FIN, then RST"},
-      .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

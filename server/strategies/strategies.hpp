@@ -1,35 +1,34 @@
 #pragma once
 
 #include "server/strategy.hpp"
-#include "server/trigger.hpp"
 
-namespace hangup::server {
+/// One constant for each file of this folder, of the file's name.
+namespace hangup::server::strategies {
 
-// One function a file of this folder, each in the file of its name.
-strategy close_strategy();  // close.cpp; `close` is taken by the C library
-strategy graceful();
-strategy abortive();
-strategy half_close();
-strategy hold();
-strategy process_exit();
-strategy close_then_exit();
-strategy process_abort();
-strategy process_kill();
-strategy unread_close();
-strategy lingering_close();
-strategy linger_timeout();
-strategy shutdown_receive();
-strategy blackhole();
-strategy vanish();
-strategy freeze();
-strategy inherited();
-strategy listener_close();
-strategy late_accept();
-strategy refuse();
-strategy reject();
-strategy reset_mid_transfer();
-strategy linger_then_destructor();
-strategy shutdown_then_abort();
-strategy unread_then_shutdown();
+extern strategy const close;
+extern strategy const graceful;
+extern strategy const lingering_close;
+extern strategy const abortive;
+extern strategy const unread_close;
+extern strategy const linger_timeout;
+extern strategy const half_close;
+extern strategy const shutdown_receive;
+extern strategy const hold;
+extern strategy const inherited;
+extern strategy const reset_mid_transfer;
+extern strategy const process_exit;
+extern strategy const close_then_exit;
+extern strategy const process_abort;
+extern strategy const process_kill;
+extern strategy const freeze;
+extern strategy const blackhole;
+extern strategy const vanish;
+extern strategy const reject;
+extern strategy const refuse;
+extern strategy const listener_close;
+extern strategy const late_accept;
+extern strategy const linger_then_destructor;
+extern strategy const shutdown_then_abort;
+extern strategy const unread_then_shutdown;
 
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -6,22 +6,18 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  co_await wait_for({.kind = trigger_kind::unread}, with);
-  with.close();
-}
+constinit strategy const unread_close{
+    .about = {.name = "unread_close",
+              .summary = "close() over bytes that nobody read",
+              .calls = "close(fd), with bytes in the receive queue",
+              .on_the_wire = "RST"},
+    .over_unread_bytes = true,
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.close();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy unread_close() {
-  return {.about = {.name = "unread_close",
-                    .summary = "close() over bytes that nobody read",
-                    .calls = "close(fd), with bytes in the receive queue",
-                    .on_the_wire = "RST"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

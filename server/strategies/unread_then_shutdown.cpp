@@ -6,23 +6,19 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  co_await wait_for({.kind = trigger_kind::unread}, with);
-  with.shutdown_send();
-  with.close();
-}
+constinit strategy const unread_then_shutdown{
+    .about = {.name = "unread_then_shutdown",
+              .summary = "trap: shutdown(SHUT_WR), close() over unread bytes",
+              .calls = "shutdown(fd, SHUT_WR); close(fd), with bytes in the receive queue",
+              .on_the_wire = "FIN, then RST"},
+    .over_unread_bytes = true,
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.shutdown_send();
+      peer.close();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy unread_then_shutdown() {
-  return {.about = {.name = "unread_then_shutdown",
-                    .summary = "trap: shutdown(SHUT_WR), close() over unread bytes",
-                    .calls = "shutdown(fd, SHUT_WR); close(fd), with bytes in the receive queue",
-                    .on_the_wire = "FIN, then RST"},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

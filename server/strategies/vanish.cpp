@@ -5,26 +5,20 @@
 
 #include "server/strategies/strategies.hpp"
 
-namespace hangup::server {
-namespace {
+namespace hangup::server::strategies {
 
-boost::asio::awaitable<void> hang_up(connection& with) {
-  auto const ec = platform::forget_on_close(with.socket().native_handle());
-  with.did("forget_on_close", ec);
-  with.close();
-  co_return;
-}
+constinit strategy const vanish{
+    .about = {.name = "vanish",
+              .summary = "forget the connection without a FIN or an RST",
+              .calls = "setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, 1); close(fd)",
+              .on_the_wire = "nothing; RST in answer to the next segment",
+              .platforms = "Linux",
+              .needs_own_network = true},
+    .hang_up = [](connection& peer) -> awaitable<void> {
+      peer.record_action("forget_on_close", platform::forget_on_close(peer.native_handle()));
+      peer.close();
+      co_return;
+    },
+};
 
-}  // namespace
-
-strategy vanish() {
-  return {.about = {.name = "vanish",
-                    .summary = "forget the connection without a FIN or an RST",
-                    .calls = "setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, 1); close(fd)",
-                    .on_the_wire = "nothing; RST in answer to the next segment",
-                    .platforms = "Linux",
-                    .needs_own_network = true},
-          .hang_up = hang_up};
-}
-
-}  // namespace hangup::server
+}  // namespace hangup::server::strategies

@@ -89,8 +89,8 @@ class step_in_own_network : public linux_step_on {
 INSTANTIATE_TEST_SUITE_P(registry, step_in_own_network, test::styles_and_families(),
                          test::name_of_style_and_family);
 
-error_value const not_permitted{code_space::posix, EPERM};
-error_value const software_caused_connection_abort{code_space::posix, ECONNABORTED};
+error_value const not_permitted{code_space::linux_errno, EPERM};
+error_value const software_caused_connection_abort{code_space::linux_errno, ECONNABORTED};
 
 TEST_P(step_in_own_network, abort_locally_is_connection_aborted_to_the_next_call_and_a_reset_to_the_peer) {
   test::in_own_network([this] {

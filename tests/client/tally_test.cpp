@@ -55,7 +55,7 @@ std::vector<observation> run_with(error_value recv, std::chrono::nanoseconds too
            .elapsed = took}};
 }
 
-error_value const reset{code_space::posix, 104};
+error_value const reset{code_space::linux_errno, 104};
 error_value const eof{code_space::asio_misc, 2};
 
 TEST(tally, counts_each_outcome_and_has_the_commonest_first) {
@@ -101,7 +101,7 @@ TEST(tally, that_of_one_thread_adds_to_that_of_another) {
   tally one, other;
   one.add(run_with(reset, 1us));
   other.add(run_with(reset, 4us));
-  other.add({{.step = 0, .op = operation::connect, .error = {code_space::posix, 111}}});
+  other.add({{.step = 0, .op = operation::connect, .error = {code_space::linux_errno, 111}}});
   one.add(other);
   EXPECT_EQ(one.runs(), 3U);
   EXPECT_EQ(one.runs_that_ended(ending::peer_reset), 2U);

@@ -11,7 +11,7 @@ observation seen(std::uint32_t number, operation what, condition error, tcp_stat
   observation made;
   made.step = number;
   made.op = what;
-  if (error != condition::success) made.error = {code_space::posix, row_of(error).posix.value};
+  if (error != condition::success) made.error = {code_space::linux_errno, row_of(error).posix.value};
   if (error == condition::success && what == operation::send) made.bytes = 14;
   made.before = before;
   made.after = after;

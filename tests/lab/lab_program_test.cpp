@@ -57,9 +57,15 @@ std::vector<usage_row> usage_rows() {
       {{"run", "--format", "pdf"}, "--format: 'pdf': expected one of: text, json, markdown, summary"},
       {{"run", "--repeat", "0"}, "--repeat: '0': expected 1 to 1000"},
       {{"run", "--repeat", "1001"}, "--repeat: '1001': expected 1 to 1000"},
+      {{"run", "--repeat", "%value%"}, "--repeat: the argument ('%value%') for option '--repeat' is invalid"},
       {{"run", "--repaet", "2"}, "--repaet: unknown option, did you mean '--repeat'?"},
       {{"run", "--catalogue", "/nonexistent"}, "--catalogue: cannot read '/nonexistent'"},
-      {{"list", "seed-1"}, "list: takes no argument, got 'seed-1'"},
+      {{"list", "walrus"},
+       "list: 'walrus' is in no name, title, story, strategy or ending; expected a word such as reset"},
+      {{"list", "--format", "markdown"}, "--format: 'markdown': expected text or json of list"},
+      {{"explain", "104", "-f", "summary"}, "--format: 'summary': expected text or json of explain"},
+      {{"compare", "-f", "json"}, "--format: 'json': expected text of compare"},
+      {{"list", "--color", "maybe"}, "--color: 'maybe': expected one of: auto, always, never"},
       {{"compare"}, "compare: expected --windows-results FILE, written by 'run --format json' on Windows"},
       {{"compare", "--windows-results", "/nonexistent"}, "--windows-results: cannot read '/nonexistent'"},
       {{"describe"}, "describe: expected the name of an experiment"},
@@ -101,6 +107,71 @@ TEST(hangup_lab, says_in_which_experiment_of_a_catalogue_the_error_is) {
                           "(see --help)\n");
 }
 
+TEST(hangup_lab, refuses_more_runs_than_it_can_keep_before_it_runs_any) {
+  catalogue_file const file("seed-1", [](json::object& what) { what["races"] = 10000; });
+  ended const said = lab({"run", "--catalogue", file.path(), "--repeat", "1000"});
+  EXPECT_EQ(said.status, 2);
+  EXPECT_EQ(
+      said.err,
+      "hangup-lab: --repeat: '1000': that makes 40000000 runs with the races of the catalogue, expected "
+      "at most 1000000 (see --help)\n");
+}
+
+/// Results of seed-3 in one style, with as many steps as given.
+std::string results_file(temporary_directory const& folder, int steps, std::string const& style) {
+  std::string text =
+      R"({"schema": 1, "system": "Windows 10", "results": [{"experiment": "seed-3", "styles": )"
+      R"([{"style": ")" +
+      style + R"(", "outcomes": [{"steps": [)";
+  for (int i = 0; i < steps; ++i)
+    text.append(i == 0 ? "" : ",").append(R"({"outcome": "ok", "error": null})");
+  std::string const path = folder.file("results.json");
+  std::ofstream(path) << text << "]}]}]}]}";
+  return path;
+}
+
+TEST(hangup_lab, refuses_a_results_file_that_does_not_fit_its_catalogue) {
+  temporary_directory const folder;
+  auto const compared = [&](std::string const& path) { return lab({"compare", "--windows-results", path}); };
+  EXPECT_EQ(compared(results_file(folder, 4, "native")).status, 1) << "it fits, and differs";
+  for (int const steps : {3, 5, 100000}) {
+    ended const said = compared(results_file(folder, steps, "native"));
+    EXPECT_EQ(said.status, 2) << steps;
+    EXPECT_EQ(said.out, "") << steps;
+    EXPECT_THAT(said.err, HasSubstr("experiment 'seed-3': style 'native': " + std::to_string(steps) +
+                                    " steps, expected one for each result of the plan, 4"));
+  }
+}
+
+TEST(hangup_lab, refuses_a_results_file_that_is_none_in_one_line) {
+  temporary_directory const folder;
+  std::string const path = folder.file("results.json");
+  for (std::string const& text : {std::string(), std::string("null"), std::string(10'000'000, '['),
+                                  "{\"schema\": 1, \"system\": \"" + std::string(10'000'000, 'x') + "\"}"}) {
+    std::ofstream(path) << text;
+    ended const said = lab({"compare", "--windows-results", path});
+    EXPECT_EQ(said.status, 2);
+    EXPECT_EQ(said.out, "");
+    EXPECT_EQ(lines_of(said.err).size(), 1U);
+    EXPECT_LT(said.err.size(), 1000U);
+  }
+}
+
+TEST(hangup_lab, calls_a_client_that_leaves_the_plan_failed_and_says_where) {
+  temporary_directory const folder;
+  std::string const client = std::filesystem::path(HANGUP_LAB).parent_path() / "hangup-client";
+  std::string const script = folder.file("twice");
+  std::ofstream(script) << "#!/bin/sh\n" << client << " \"$@\" | sed -n 'p; /\"recv\"/p'\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  for (std::string const format : {"text", "markdown", "summary", "json"}) {
+    ended const said = lab({"run", "abortive", "-s", "native", "--client-program", script, "-f", format});
+    EXPECT_EQ(said.status, 4) << format;
+    if (format != "summary") {
+      EXPECT_THAT(said.out, HasSubstr("the client reported 2 results for step 3 (recv), expected 1"));
+    }
+  }
+}
+
 TEST(hangup_lab, notices_before_it_runs_anything_that_the_output_cannot_be_written) {
   auto const endless = test::lasting_experiment();
   ended const said = lab({"run", "--catalogue", endless.path(), "--output", "/nonexistent/x"});
@@ -109,16 +180,78 @@ TEST(hangup_lab, notices_before_it_runs_anything_that_the_output_cannot_be_writt
             "hangup-lab: --output: cannot write '/nonexistent/x': No such file or directory (see --help)\n");
 }
 
-TEST(hangup_lab, lists_every_experiment_of_the_catalogue_in_its_order) {
+TEST(hangup_lab, lists_every_experiment_of_the_catalogue_in_its_order_below_its_story) {
   ended const said = lab({"list"});
   EXPECT_EQ(said.status, 0);
-  auto const catalogue = parse_catalogue(built_in_catalogue());
-  words const lines = lines_of(said.out);
-  ASSERT_EQ(lines.size(), catalogue.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    EXPECT_THAT(lines[i], StartsWith(catalogue[i].name + ' '));
-    EXPECT_TRUE(lines[i].ends_with("  " + catalogue[i].title)) << lines[i];
+  std::size_t at = 0;
+  std::string story;
+  for (experiment const& experiment : parse_catalogue(built_in_catalogue())) {
+    if (experiment.story != story) at = said.out.find(experiment.story + "\n", at);
+    ASSERT_NE(at, std::string::npos) << experiment.story;
+    story = experiment.story;
+    at = said.out.find("\n  " + experiment.name + ' ', at);
+    ASSERT_NE(at, std::string::npos) << experiment.name;
   }
+}
+
+TEST(hangup_lab, lists_the_experiments_that_mention_every_word) {
+  ended const said = lab({"list", "RESET", "mid"});
+  EXPECT_EQ(said.status, 0);
+  EXPECT_THAT(said.out, HasSubstr("\n  reset-mid-transfer "));
+  EXPECT_THAT(said.out, testing::Not(HasSubstr("seed-1")));
+  std::string const ending = lab({"list", "aborted_locally"}).out;
+  EXPECT_THAT(ending, HasSubstr("\n  abort-locally "));
+}
+
+TEST(hangup_lab, prints_json_of_every_command_that_takes_it) {
+  ended const listed = lab({"list", "-f", "json"});
+  EXPECT_EQ(parse_catalogue(listed.out).size(), parse_catalogue(built_in_catalogue()).size());
+  ended const described = lab({"describe", "seed-3", "-f", "json"});
+  EXPECT_EQ(parse_catalogue(described.out).at(0).recorded.codes, (std::vector{0, 10053, 10053, 10053}));
+  json::value const explained = parse_json(lab({"explain", "peer_reset", "-f", "json"}).out);
+  EXPECT_EQ(explained.at("schema"), 1);
+  EXPECT_EQ(explained.at("endings").at(0).at("ending"), "peer_reset");
+  json::value const code = parse_json(lab({"explain", "10053", "-f", "json"}).out);
+  EXPECT_EQ(code.at("errors").at(0).at("winsock").at("symbol"), "WSAECONNABORTED");
+  EXPECT_TRUE(code.at("errors").at(0).at("explanation").at("causes").is_array());
+}
+
+TEST(hangup_lab, explains_what_stdin_brings) {
+  std::string const program = HANGUP_LAB;
+  for (std::string const command : {" explain -", " explain"}) {
+    ended const said =
+        test::run({"/bin/sh", "-c", "echo 'read: Connection reset by peer' | " + program + command});
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_THAT(said.out, StartsWith("connection_reset\n"));
+  }
+  ended const endless = test::run({"/bin/sh", "-c", "yes | " + program + " explain -"});
+  EXPECT_EQ(endless.status, 2);
+  EXPECT_EQ(endless.err, "hangup-lab: explain: expected at most 64k on stdin, got more (see --help)\n");
+}
+
+TEST(hangup_lab, is_as_wide_as_columns_says_and_80_where_nobody_tells) {
+  std::vector<words> const commands = {{"list"}, {"explain", "10053"}, {"describe", "seed-3"}};
+  for (auto const& [columns, width] : {std::pair("COLUMNS=60", 60U), std::pair("COLUMNS=0", 80U),
+                                       std::pair("COLUMNS=x", 80U), std::pair("COLUMNS=200", 200U)}) {
+    std::size_t widest = 0;
+    for (words const& arguments : commands)
+      for (std::string const& line : lines_of(lab(arguments, {"/usr/bin/env", columns}).out)) {
+        EXPECT_LE(line.size(), width) << line;
+        widest = std::max(widest, line.size());
+      }
+    EXPECT_GT(widest, width * 3 / 4) << columns;
+  }
+  ended const ran = lab({"run", "abortive"}, {"/usr/bin/env", "COLUMNS=80"});
+  for (std::string const& line : lines_of(ran.out))
+    EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST(hangup_lab, has_colours_only_where_it_was_told_or_a_terminal_shows_them) {
+  EXPECT_THAT(lab({"explain", "10053"}).out, testing::Not(HasSubstr("\033")));
+  EXPECT_THAT(lab({"explain", "10053", "--color", "always"}).out,
+              StartsWith("\033[1mconnection_aborted\033[0m\n"));
+  EXPECT_THAT(lab({"describe", "seed-3", "-f", "json", "--color", "always"}).out,
+              testing::Not(HasSubstr("\033")));
 }
 
 TEST(hangup_lab, describes_an_experiment_as_it_would_be_typed) {
@@ -248,7 +381,8 @@ TEST(hangup_lab, exits_with_4_when_the_server_does_not_start_and_passes_on_what_
   lonely_lab const lab;
   lab.add_script("hangup-server", "echo 'no luck today' >&2; exit 3");
   lab.add_script("hangup-client", "exit 0");
-  ended const said = test::run({lab.file("hangup-lab"), "run", "close", "--style", "native"});
+  ended const said =
+      test::run({"/usr/bin/env", "COLUMNS=120", lab.file("hangup-lab"), "run", "close", "--style", "native"});
   EXPECT_EQ(said.status, 4);
   EXPECT_THAT(said.out,
               testing::EndsWith("0 as expected, 1 failed\n  close: FAILED: native: the server exited "

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "lab/catalogue/experiment.hpp"
 #include "tests/support/child.hpp"
@@ -20,6 +20,7 @@ using namespace lab;
 
 /// Runs the lab with these arguments; `by` is what starts it, such as `setpriv --nnp`.
 inline ended lab(std::vector<std::string> arguments, std::vector<std::string> by = {}) {
+  if (by.empty()) by = {"/usr/bin/env", "COLUMNS=100"};
   by.emplace_back(HANGUP_LAB);
   by.insert(by.end(), arguments.begin(), arguments.end());
   return run(std::move(by));

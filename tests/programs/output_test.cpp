@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "tests/client/peer.hpp"
 #include "tests/support/child.hpp"

@@ -7,7 +7,7 @@
 #include <boost/asio/read.hpp>
 #include <fstream>
 
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/loopback.hpp"
@@ -72,7 +72,7 @@ TEST_F(server_program, says_where_it_listens_and_hangs_up) {
 }
 
 TEST_F(server_program, a_signal_ends_it_with_a_summary_and_its_connections_with_a_fin) {
-  for (int const number : {SIGTERM, SIGINT}) {
+  for (int const number : {SIGTERM, SIGINT, SIGHUP}) {
     auto const port = start({"--strategy", "hold"});
     ASSERT_NE(port, 0);
     tcp::socket client = connected(port);
@@ -123,8 +123,8 @@ std::vector<server_action> actions_in(std::string const& lines) {
 
 std::vector<std::string> names_of(std::vector<server_action> const& actions) {
   std::vector<std::string> names;
-  for (server_action const& each : actions)
-    names.push_back(each.name);
+  for (server_action const& action : actions)
+    names.push_back(action.name);
   return names;
 }
 
@@ -172,6 +172,43 @@ TEST_F(server_program, events_go_to_a_file_as_well) {
   std::ifstream file(directory.file("events.jsonl"));
   std::string const written(std::istreambuf_iterator<char>(file), {});
   EXPECT_THAT(names_of(actions_in(written)), testing::IsSupersetOf({"listening", "accepted", "close"}));
+}
+
+TEST_F(server_program, a_stop_ends_it_and_not_its_process_in_the_way_of_the_strategy) {
+  for (std::string const strategy_name :
+       {"freeze", "process_abort", "process_kill", "process_exit", "close_then_exit"}) {
+    server_ = std::make_unique<test::child>(std::vector<std::string>{HANGUP_SERVER, "--listen", "127.0.0.1:0",
+                                                                     "--strategy", strategy_name, "--when",
+                                                                     "unread", "--events", "-"});
+    tcp::socket const silent = connected(port_from_events(*server_));
+    EXPECT_EQ(names_of(actions_in(server_->read_line())), std::vector<std::string>{"accepted"});
+    server_->send_signal(SIGTERM);
+    EXPECT_EQ(server_->wait(), 0) << strategy_name;
+    auto const names = names_of(actions_in(server_->out()));
+    EXPECT_THAT(names, testing::UnorderedElementsAre("listening", "accepted", "close_listener", "close"))
+        << strategy_name;
+  }
+}
+
+TEST_F(server_program, that_is_quiet_counts_and_sums_up_in_one_line) {
+  for (std::string const format : {"text", "json"}) {
+    server_ = std::make_unique<test::child>(std::vector<std::string>{
+        HANGUP_SERVER, "--listen", "127.0.0.1:0", "--strategy", "abortive", "--quiet", "--format", format});
+    std::string const line = server_->read_line();
+    auto const port = static_cast<std::uint16_t>(std::stoul(line.substr(line.rfind("1:") + 2)));
+    for (int i = 0; i < 3; ++i) {
+      tcp::socket client = connected(port);
+      EXPECT_EQ(read_from(client), asio::error::connection_reset);
+    }
+    server_->send_signal(SIGTERM);
+    EXPECT_EQ(server_->wait(), 0);
+    EXPECT_EQ(server_->err(), "");
+    EXPECT_EQ(last_line(server_->out()),
+              format == "text"
+                  ? "3 accepted, 3 hung up with abortive, 0 ended by the client first, 0 given up"
+                  : R"({"schema":1,"strategy":"abortive","accepted":3,"hung_up":3,"client_ended_first":0,)"
+                    R"("gave_up":0,"failures":[]})");
+  }
 }
 
 }  // namespace

@@ -15,30 +15,30 @@ class fake_world {
   fake_world() { ends().clear(); }
 
   server_world make() {
-    return {
-        .report = [this](event const& happened) { did_.push_back(std::get<server_action>(happened.body)); },
-        .end_process = [](platform::process_end how) { ends().push_back(how); },
-        .before_end = [this] { reported_before_end_ = did_.size(); }};
+    return {.report =
+                [this](event const& happened) { actions_.push_back(std::get<server_action>(happened.body)); },
+            .end_process = [](platform::process_end end) { ends().push_back(end); },
+            .before_end = [this] { reported_before_end_ = actions_.size(); }};
   }
 
-  std::vector<server_action> const& did() const { return did_; }
+  std::vector<server_action> const& actions() const { return actions_; }
 
   /// What was done with one connection, in order: `accepted`, `close`, ...
   std::vector<std::string> calls_on(std::uint64_t connection) const {
     std::vector<std::string> names;
-    for (server_action const& each : did_)
-      if (each.connection == connection) names.push_back(each.name);
+    for (server_action const& action : actions_)
+      if (action.connection == connection) names.push_back(action.name);
     return names;
   }
 
   /// The first action of that name, or null.
-  server_action const* find(std::string_view what) const {
-    for (server_action const& each : did_)
-      if (each.name == what) return &each;
+  server_action const* find(std::string_view name) const {
+    for (server_action const& action : actions_)
+      if (action.name == name) return &action;
     return nullptr;
   }
 
-  /// How often and how the process would have ended since this world was made.
+  /// The ways in which the process would have ended since this world was made.
   static std::vector<platform::process_end>& ends() {
     static std::vector<platform::process_end> all;
     return all;
@@ -47,7 +47,7 @@ class fake_world {
   std::size_t reported_before_end() const { return reported_before_end_; }
 
  private:
-  std::vector<server_action> did_;
+  std::vector<server_action> actions_;
   std::size_t reported_before_end_ = 0;
 };
 

@@ -3,12 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
+#include <future>
 #include <list>
+#include <type_traits>
 
+#include "common/options/errors.hpp"
 #include "tests/server/fake_world.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/system.hpp"
@@ -55,7 +59,7 @@ class host_on_loopback : public testing::Test {
 
   asio::io_context io_;
   test::fake_world world_;
-  options options_;
+  host_options options_;
   std::optional<host> host_;
   bool done_ = false;
 };
@@ -63,10 +67,10 @@ class host_on_loopback : public testing::Test {
 TEST_F(host_on_loopback, tells_the_port_it_took) {
   host const& h = start("hold");
   EXPECT_NE(h.endpoint().port(), 0);
-  ASSERT_FALSE(world_.did().empty());
-  EXPECT_EQ(world_.did().front().name, "listening");
-  EXPECT_EQ(world_.did().front().connection, 0U);
-  EXPECT_EQ(world_.did().front().detail, "127.0.0.1:" + std::to_string(h.endpoint().port()));
+  ASSERT_FALSE(world_.actions().empty());
+  EXPECT_EQ(world_.actions().front().name, "listening");
+  EXPECT_EQ(world_.actions().front().connection, 0U);
+  EXPECT_EQ(world_.actions().front().detail, "127.0.0.1:" + std::to_string(h.endpoint().port()));
 }
 
 TEST_F(host_on_loopback, a_port_in_use_is_a_setup_error_that_names_it) {
@@ -81,11 +85,11 @@ TEST_F(host_on_loopback, numbers_its_connections_and_hangs_up_each) {
   std::list<tcp::socket> clients;
   for (int i = 0; i < 20; ++i)
     clients.push_back(connected());
-  for (tcp::socket& each : clients)
-    EXPECT_EQ(read_to_the_end(each).first, asio::error::eof);
+  for (tcp::socket& client : clients)
+    EXPECT_EQ(read_to_the_end(client).first, asio::error::eof);
   for (std::uint64_t number = 1; number <= 20; ++number)
     EXPECT_THAT(world_.calls_on(number), ElementsAre("accepted", "close")) << number;
-  EXPECT_EQ(host_->summary(), "20 connections hung up with close");
+  EXPECT_EQ(host_->counts(), (tally{.accepted = 20, .hung_up = 20}));
 }
 
 TEST_F(host_on_loopback, greets_before_it_hangs_up) {
@@ -108,7 +112,7 @@ TEST_F(host_on_loopback, with_once_it_is_done_after_one_connection_and_refuses_t
   error_code ec;
   late.connect(host_->endpoint(), ec);
   EXPECT_EQ(ec, asio::error::connection_refused);
-  EXPECT_EQ(host_->summary(), "1 connection hung up with close");
+  EXPECT_EQ(host_->counts(), (tally{.accepted = 1, .hung_up = 1}));
 }
 
 TEST_F(host_on_loopback, without_once_it_goes_on) {
@@ -134,21 +138,133 @@ TEST_F(host_on_loopback, when_stopped_it_closes_what_is_open_and_leaves_no_work)
   EXPECT_THAT(world_.calls_on(1), testing::UnorderedElementsAre("accepted", "close", "drained"));
 }
 
-TEST_F(host_on_loopback, every_trigger_gives_way_when_stopped_and_what_follows_it_too) {
-  for (trigger const& when : {trigger{.kind = trigger_kind::unread},
-                              {.kind = trigger_kind::read, .bytes = 5},
-                              {.kind = trigger_kind::after, .delay = std::chrono::hours(1)}}) {
-    for (std::string_view const strategy_name : {"abortive", "hold", "shutdown_receive"}) {
+/// Every strategy with every trigger that lets it wait, on a client that sends nothing.
+TEST_F(host_on_loopback, a_stop_is_never_an_ending_whatever_the_strategy_and_the_trigger) {
+  for (strategy const& tested : all_strategies()) {
+    if (tested.hang_up == nullptr || tested.before_accept != nullptr) continue;  // see listener_test.cpp
+    for (trigger const& when : {trigger{.kind = trigger_kind::unread},
+                                {.kind = trigger_kind::read, .bytes = 5},
+                                {.kind = trigger_kind::after, .delay = std::chrono::hours(1)}}) {
+      SCOPED_TRACE(std::string(tested.about.name) + " at " + to_string(when));
       options_.trigger = when;
-      start(strategy_name);
+      test::fake_world outside;
+      options_.strategy = &tested;
+      host_.emplace(io_, options_, outside.make());
+      host_->start([] {});
       tcp::socket const client = connected();
-      auto const before = world_.did().size();
-      ASSERT_TRUE(test::run_until(io_, [&] { return world_.did().size() > before; }));
+      ASSERT_TRUE(test::run_until(io_, [&] { return outside.find("accepted") != nullptr; }));
       host_->stop();
-      ASSERT_TRUE(runs_out_of_work()) << strategy_name << " at " << to_string(when);
+      ASSERT_TRUE(runs_out_of_work());
+      EXPECT_THAT(outside.calls_on(1), when.kind == trigger_kind::after
+                                           ? testing::ElementsAreArray({"accepted", "close", "waited"})
+                                           : testing::ElementsAreArray({"accepted", "close"}));
+      EXPECT_THAT(test::fake_world::ends(), testing::IsEmpty());
+      EXPECT_EQ(host_->counts(), tally{.accepted = 1});
     }
   }
 }
+
+TEST_F(host_on_loopback, a_stop_at_once_is_no_ending_either) {
+  for (strategy const& tested : all_strategies()) {
+    if (tested.hang_up == nullptr || tested.before_accept != nullptr) continue;
+    options_.trigger = {.kind = trigger_kind::read, .bytes = 5};
+    start(tested.about.name);
+    tcp::socket client = connected();
+    ASSERT_TRUE(test::run_until(io_, [this] { return host_->counts().accepted == 1; }));
+    asio::write(client, asio::buffer("bytes", 5));
+    host_->stop();  // the bytes are there, and the server has not seen them
+    ASSERT_TRUE(runs_out_of_work()) << tested.about.name;
+    EXPECT_THAT(test::fake_world::ends(), testing::IsEmpty()) << tested.about.name;
+    EXPECT_EQ(host_->counts().hung_up, 0U) << tested.about.name;
+  }
+}
+
+TEST_F(host_on_loopback, a_client_that_keeps_it_waiting_is_closed_and_not_hung_up) {
+  options_.trigger = {.kind = trigger_kind::read, .bytes = 5};
+  options_.trigger_limit = std::chrono::milliseconds(1);
+  start("process_abort");
+  tcp::socket client = connected();
+  EXPECT_EQ(read_to_the_end(client).first, asio::error::eof);
+  EXPECT_THAT(world_.calls_on(1), ElementsAre("accepted", "gave_up", "close"));
+  EXPECT_THAT(test::fake_world::ends(), testing::IsEmpty());
+  EXPECT_EQ(host_->counts(), (tally{.accepted = 1, .gave_up = 1}));
+}
+
+TEST_F(host_on_loopback, a_greeting_that_nobody_reads_is_given_up) {
+  options_.greeting = std::string(32U << 20U, 'x');
+  options_.trigger_limit = std::chrono::milliseconds(1);
+  start("abortive");
+  tcp::socket const client = connected();
+  ASSERT_TRUE(test::run_until(io_, [this] { return world_.find("close") != nullptr; }));
+  EXPECT_THAT(world_.calls_on(1), ElementsAre("accepted", "sent", "gave_up", "close"));
+}
+
+TEST_F(host_on_loopback, with_once_a_port_scan_uses_nothing_up) {
+  options_.once = true;
+  options_.trigger = {.kind = trigger_kind::read, .bytes = 5};
+  start("abortive");
+  connected().close();
+  ASSERT_TRUE(test::run_until(io_, [this] { return world_.find("client_ended_first") != nullptr; }));
+  EXPECT_FALSE(done_);
+  tcp::socket const silent = connected();
+  tcp::socket client = connected();
+  asio::write(client, asio::buffer("bytes", 5));
+  EXPECT_EQ(read_to_the_end(client).first, asio::error::connection_reset);
+  EXPECT_TRUE(runs_out_of_work()) << "the silent one is closed";
+  EXPECT_TRUE(done_);
+  EXPECT_EQ(host_->counts(), (tally{.accepted = 3, .hung_up = 1, .client_ended_first = 1}));
+}
+
+TEST_F(host_on_loopback, that_is_quiet_counts_and_reports_nothing) {
+  options_.strategy = find_strategy("abortive");
+  host_.emplace(io_, options_, server_world{});
+  host_->start([] {});
+  for (int i = 0; i < 3; ++i) {
+    tcp::socket client = connected();
+    EXPECT_EQ(read_to_the_end(client).first, asio::error::connection_reset);
+  }
+  EXPECT_EQ(host_->counts(), (tally{.accepted = 3, .hung_up = 3}));
+}
+
+/// A close() that blocks until the test lets it return.
+TEST_F(host_on_loopback, a_close_that_blocks_delays_nobody_else_and_no_stop) {
+  std::promise<void> let_go;
+  std::shared_future<void> const may_return(let_go.get_future());
+  std::atomic<int> entered = 0;
+  server_world outside = world_.make();
+  outside.blocking_close = [may_return, &entered](platform::native_socket socket) {
+    ++entered;
+    may_return.wait_for(test::patience);
+    return platform::close_native(socket);
+  };
+  options_.strategy = find_strategy("linger_timeout");
+  host_.emplace(io_, options_, std::move(outside));
+  host_->start([] {});
+  tcp::socket const first = connected();
+  ASSERT_TRUE(test::poll_until([&] { return io_.poll(), entered == 1; }));
+  tcp::socket const second = connected();
+  ASSERT_TRUE(test::poll_until([&] { return io_.poll(), entered == 2; })) << "served while the first blocks";
+  EXPECT_THAT(world_.calls_on(2), ElementsAre("accepted", "set_linger"));
+  host_->stop();
+  EXPECT_TRUE(runs_out_of_work()) << "no stop waits for them";
+  EXPECT_THAT(world_.calls_on(1), ElementsAre("accepted", "set_linger"));
+  let_go.set_value();
+}
+
+TEST_F(host_on_loopback, a_close_in_a_thread_is_reported_when_it_is_done) {
+  start("linger_timeout");
+  tcp::socket client = connected();
+  EXPECT_EQ(read_to_the_end(client).first, asio::error::eof);
+  ASSERT_TRUE(test::run_until(io_, [this] { return world_.find("close") != nullptr; }));
+  EXPECT_THAT(world_.calls_on(1), ElementsAre("accepted", "set_linger", "close"));
+  EXPECT_EQ(world_.find("close")->error, error_value{});
+}
+
+template <typename Resource>
+constexpr bool stays_where_it_is =
+    !std::is_copy_constructible_v<Resource> && !std::is_move_constructible_v<Resource> &&
+    !std::is_copy_assignable_v<Resource> && !std::is_move_assignable_v<Resource>;
+static_assert(stays_where_it_is<host> && stays_where_it_is<listener> && stays_where_it_is<connection>);
 
 TEST_F(host_on_loopback, stopping_twice_is_stopping_once) {
   start("hold");

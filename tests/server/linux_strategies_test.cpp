@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <csignal>
+#include <list>
 
 #include "server/host.hpp"
 #include "tests/lab/processes.hpp"
@@ -46,12 +48,12 @@ class hung_up {
   }
 
   /// Runs the server until it has done so.
-  testing::AssertionResult has_done(std::string_view what) {
-    if (test::run_until(io_, [&] { return world_.find(what) != nullptr; }))
+  testing::AssertionResult has_done(std::string_view name) {
+    if (test::run_until(io_, [&] { return world_.find(name) != nullptr; }))
       return testing::AssertionSuccess();
-    return testing::AssertionFailure() << what << " was not done";
+    return testing::AssertionFailure() << name << " was not done";
   }
-  server_action const& done(std::string_view what) const { return *world_.find(what); }
+  server_action const& done(std::string_view name) const { return *world_.find(name); }
   std::vector<std::string> calls() const { return world_.calls_on(1); }
 
   error_code send(std::string_view text) {
@@ -80,7 +82,7 @@ class hung_up {
  private:
   asio::io_context io_;
   test::fake_world world_;
-  options options_;
+  host_options options_;
   std::optional<host> host_;
 
  public:
@@ -98,7 +100,7 @@ class strategy_in_own_network : public testing::TestWithParam<family> {
 };
 
 INSTANTIATE_TEST_SUITE_P(loopback, strategy_in_own_network, testing::ValuesIn(test::both_families),
-                         [](auto const& with) { return test::name_of(with.param); });
+                         [](auto const& tested) { return test::name_of(tested.param); });
 
 TEST_P(strategy_in_own_network, unread_close_waits_for_bytes_and_resets_over_them) {
   test::in_own_network([which = GetParam()] {
@@ -229,6 +231,31 @@ TEST_P(strategy_in_own_network, inherited_sends_nothing_until_the_child_that_hol
   });
 }
 
+TEST_P(strategy_in_own_network, inherited_starts_no_more_children_than_it_may_and_says_so) {
+  test::in_own_network([which = GetParam()] {
+    asio::io_context io;
+    test::fake_world fake;
+    server_world outside = fake.make();
+    outside.most_children = 2;
+    host_options options;
+    options.listen = test::loopback(which);
+    options.strategy = find_strategy("inherited");
+    host strangers_welcome(io, options, std::move(outside));
+    strangers_welcome.start([] {});
+    std::list<tcp::socket> clients;
+    for (int i = 0; i < 3; ++i)
+      clients.emplace_back(io).connect(strangers_welcome.endpoint());
+    ASSERT_TRUE(test::run_until(io, [&] { return fake.calls_on(3).size() == 3; }));
+    EXPECT_EQ(test::descendants_of(::getpid()).size(), 2U);
+    EXPECT_THAT(fake.calls_on(3), ElementsAre("accepted", "fork", "close"));
+    auto const refused = std::find_if(fake.actions().begin(), fake.actions().end(), [](auto const& action) {
+      return action.connection == 3 && action.name == "fork";
+    });
+    EXPECT_EQ(refused->error, value_of(asio::error::try_again));
+    EXPECT_EQ(refused->detail, "refused: 2 children are the limit");
+  });
+}
+
 TEST_P(strategy_in_own_network, linger_then_destructor_finishes_where_abortive_resets) {
   test::in_own_network([which = GetParam()] {
     hung_up trap("linger_then_destructor", which);
@@ -307,11 +334,11 @@ TEST_P(strategy_in_own_network, close_in_the_middle_of_an_answer_loses_nothing) 
 std::pair<int, int> linger_left_by(std::string_view strategy_name) {
   asio::io_context io;
   test::fake_world fake;
-  server_world const world = fake.make();
+  connection_resources shared(io.get_executor(), fake.make());
   test::socket_pair ends(io, family::ipv4);
   int const copy = ::fcntl(ends.server.native_handle(), F_DUPFD_CLOEXEC, 0);
-  auto const with = std::make_shared<connection>(std::move(ends.server), 1, world);
-  asio::co_spawn(io, find_strategy(strategy_name)->hang_up(*with), asio::detached);
+  auto const peer = std::make_shared<connection>(std::move(ends.server), 1, shared);
+  asio::co_spawn(io, find_strategy(strategy_name)->hang_up(*peer), asio::detached);
   io.run();
   auto const left = test::option<linger>(copy, SOL_SOCKET, SO_LINGER);
   ::close(copy);

@@ -8,6 +8,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/write.hpp>
 
+#include "common/options/errors.hpp"
 #include "server/host.hpp"
 #include "tests/server/fake_world.hpp"
 #include "tests/support/loopback.hpp"
@@ -27,35 +28,42 @@ using testing::ElementsAre;
 class listening_socket : public testing::Test {
  protected:
   void start_waiting(std::chrono::nanoseconds delay) {
-    listener_.emplace(acceptor_, delay, [this](std::string const& what, error_code const& ec) {
-      did_.push_back(what + (ec ? " " + ec.message() : ""));
-    });
+    listener_.emplace(acceptor_, delay, journal_);
     asio::co_spawn(io_, listener_->await_connection(), [this](std::exception_ptr) { done_ = true; });
     io_.poll();
   }
   bool completes() {
     return test::run_until(io_, [this] { return done_; });
   }
+  std::vector<std::string> const& recorded() {
+    journal_->write_out();
+    return actions_;
+  }
   bool has_done(std::size_t calls) {
-    return test::run_until(io_, [this, calls] { return did_.size() == calls; });
+    return test::run_until(io_, [this, calls] { return actions_.size() == calls; });
   }
 
   asio::io_context io_;
   tcp::acceptor acceptor_{io_, test::loopback(family::ipv4)};
   tcp::socket client_{io_};
   std::optional<listener> listener_;
-  std::vector<std::string> did_;
+  std::vector<std::string> actions_;
+  std::shared_ptr<journal> journal_ =
+      std::make_shared<journal>(io_.get_executor(), [this](event const& happened) {
+        auto const& action = std::get<server_action>(happened.body);
+        actions_.push_back(action.name + (action.error ? " " + describe(action.error) : ""));
+      });
   bool done_ = false;
 };
 
-std::string const aborted = " " + error_code(asio::error::operation_aborted).message();
+std::string const aborted = " " + describe(value_of(asio::error::operation_aborted));
 
 TEST_F(listening_socket, waits_for_a_connection_and_leaves_it_in_the_backlog) {
   start_waiting(0ns);
-  EXPECT_TRUE(did_.empty()) << "there is none yet";
+  EXPECT_TRUE(recorded().empty()) << "there is none yet";
   client_.connect(acceptor_.local_endpoint());
   ASSERT_TRUE(completes());
-  EXPECT_THAT(did_, ElementsAre("in_backlog", "waited"));
+  EXPECT_THAT(recorded(), ElementsAre("in_backlog", "waited"));
   EXPECT_EQ(acceptor_.accept().remote_endpoint(), client_.local_endpoint());
 }
 
@@ -67,21 +75,21 @@ TEST_F(listening_socket, waits_for_its_delay_once_there_is_a_connection) {
   EXPECT_FALSE(done_);
   listener_->close();
   ASSERT_TRUE(completes());
-  EXPECT_THAT(did_, ElementsAre("in_backlog", "close_listener", "waited" + aborted));
+  EXPECT_THAT(recorded(), ElementsAre("in_backlog", "close_listener", "waited" + aborted));
 }
 
 TEST_F(listening_socket, that_is_closed_ends_a_wait_for_a_connection) {
   start_waiting(24h);
   listener_->close();
   ASSERT_TRUE(completes());
-  EXPECT_THAT(did_, ElementsAre("close_listener", "in_backlog" + aborted));
+  EXPECT_THAT(recorded(), ElementsAre("close_listener", "in_backlog" + aborted));
 }
 
 TEST_F(listening_socket, is_closed_once) {
   start_waiting(0ns);
   listener_->close();
   listener_->close();
-  EXPECT_THAT(did_, ElementsAre("close_listener"));
+  EXPECT_THAT(recorded(), ElementsAre("close_listener"));
 }
 
 TEST_F(listening_socket, that_is_closed_resets_what_lies_in_its_backlog_and_nothing_else) {
@@ -119,10 +127,10 @@ class backlog_of_a_host : public testing::Test {
     client.connect(host_->endpoint(), ec);
     return ec;
   }
-  bool has_done(std::string_view what, std::uint64_t connection) {
-    return test::run_until(io_, [this, what, connection] {
+  bool has_done(std::string_view name, std::uint64_t connection) {
+    return test::run_until(io_, [this, name, connection] {
       auto const calls = world_.calls_on(connection);
-      return std::find(calls.begin(), calls.end(), what) != calls.end();
+      return std::find(calls.begin(), calls.end(), name) != calls.end();
     });
   }
   bool runs_out_of_work() {
@@ -131,7 +139,7 @@ class backlog_of_a_host : public testing::Test {
 
   asio::io_context io_;
   test::fake_world world_;
-  options options_;
+  host_options options_;
   std::optional<host> host_;
 };
 
@@ -189,7 +197,18 @@ TEST_F(backlog_of_a_host, listener_close_accepts_nobody_and_resets_who_has_conne
     EXPECT_EQ(ec, asio::error::connection_reset);
   }
   EXPECT_EQ(connect_fails_with(), asio::error::connection_refused);
-  EXPECT_EQ(host_->summary(), "0 connections hung up with listener_close");
+  EXPECT_EQ(host_->counts(), tally{});
+}
+
+TEST_F(backlog_of_a_host, listener_close_with_once_is_done_when_the_listener_is_closed) {
+  bool done = false;
+  options_.once = true;
+  options_.strategy = find_strategy("listener_close");
+  host_.emplace(io_, options_, world_.make());
+  host_->start([&done] { done = true; });
+  tcp::socket const client = connected();
+  ASSERT_TRUE(runs_out_of_work());
+  EXPECT_TRUE(done);
 }
 
 TEST_F(backlog_of_a_host, refuse_takes_the_port_and_answers_nobody) {
@@ -202,7 +221,7 @@ TEST_F(backlog_of_a_host, refuse_takes_the_port_and_answers_nobody) {
 
 TEST_F(backlog_of_a_host, refuse_leaves_the_port_to_nobody_else_until_it_is_stopped) {
   start("refuse");
-  options second = options_;
+  host_options second = options_;
   second.listen = host_->endpoint();
   second.strategy = find_strategy("close");
   auto const listen_there = [&] { host(io_, second, world_.make()); };

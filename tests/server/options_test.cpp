@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "common/options/errors.hpp"
+#include "server/strategy.hpp"
 #include "tests/support/redirected.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/thrown.hpp"
@@ -23,11 +25,11 @@ std::string error_of(arguments const& given) {
 TEST(options, by_default_it_ends_connections_gracefully_on_loopback) {
   auto const read = read_options({});
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->listen, boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), 9999));
-  EXPECT_EQ(read->strategy, find_strategy("graceful"));
-  EXPECT_EQ(read->trigger, trigger{});
-  EXPECT_FALSE(read->once);
-  EXPECT_EQ(read->greeting + read->port_file + read->events, "");
+  EXPECT_EQ(read->host.listen, boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), 9999));
+  EXPECT_EQ(read->host.strategy, find_strategy("graceful"));
+  EXPECT_EQ(read->host.trigger, trigger{});
+  EXPECT_FALSE(read->host.once);
+  EXPECT_EQ(read->host.greeting + read->port_file + read->events, "");
 }
 
 TEST(options, every_option_arrives) {
@@ -37,12 +39,12 @@ TEST(options, every_option_arrives) {
                                   "--once", "--greet", "hello", "--events", "-", "--port-file", port_file,
                                   "--log-level", "debug", "--color", "never"});
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->listen.address(), boost::asio::ip::address_v6::loopback());
-  EXPECT_EQ(read->listen.port(), 80);
-  EXPECT_EQ(read->strategy, find_strategy("abortive"));
-  EXPECT_EQ(read->trigger, (trigger{.kind = trigger_kind::after, .delay = 2s}));
-  EXPECT_TRUE(read->once);
-  EXPECT_EQ(read->greeting, "hello");
+  EXPECT_EQ(read->host.listen.address(), boost::asio::ip::address_v6::loopback());
+  EXPECT_EQ(read->host.listen.port(), 80);
+  EXPECT_EQ(read->host.strategy, find_strategy("abortive"));
+  EXPECT_EQ(read->host.trigger, (trigger{.kind = trigger_kind::after, .delay = 2s}));
+  EXPECT_TRUE(read->host.once);
+  EXPECT_EQ(read->host.greeting, "hello");
   EXPECT_EQ(read->events, "-");
   EXPECT_EQ(read->port_file, port_file);
   EXPECT_TRUE(std::ifstream(port_file)) << "created before anything is done";
@@ -51,13 +53,13 @@ TEST(options, every_option_arrives) {
 }
 
 TEST(options, a_greeting_knows_the_escapes_of_a_plan) {
-  EXPECT_EQ(read_options({"--greet", R"(HTTP/1.0 200 OK\r\n\r\n\"\\)"})->greeting,
+  EXPECT_EQ(read_options({"--greet", R"(HTTP/1.0 200 OK\r\n\r\n\"\\)"})->host.greeting,
             "HTTP/1.0 200 OK\r\n\r\n\"\\");
   EXPECT_EQ(error_of({"--greet", R"(\t)"}), "--greet: '\\t': expected \\n, \\r, \\\" or \\\\");
 }
 
 TEST(options, localhost_is_a_name_for_loopback) {
-  EXPECT_TRUE(read_options({"--listen", "localhost:0"})->listen.address().is_loopback());
+  EXPECT_TRUE(read_options({"--listen", "localhost:0"})->host.listen.address().is_loopback());
 }
 
 TEST(options, an_error_names_the_option_and_the_nearest_value) {
@@ -72,7 +74,7 @@ TEST(options, an_error_names_the_option_and_the_nearest_value) {
            row{{"--describe", "holt"}, "--describe: 'holt': did you mean 'hold'?"},
            row{{"--when", "unred"}, "--when: 'unred': did you mean 'unread'?"},
            row{{"--when", "read:"}, "--when: '': expected a size"},
-           row{{"--listen", "9999"}, "--listen: '9999': expected HOST:PORT"},
+           row{{"--listen", "99999"}, "--listen: '99999': expected"},
            row{{"--listen", "example.org:1"},
                "--listen: 'example.org': expected an IP address such as 127.0.0.1"},
            row{{"--listen", "127.0.0.1:70000"}, "--listen: '127.0.0.1:70000': expected HOST:PORT"},
@@ -81,34 +83,75 @@ TEST(options, an_error_names_the_option_and_the_nearest_value) {
     EXPECT_THAT(error_of(given), testing::StartsWith(error)) << given.front();
 }
 
-TEST(options, no_stranger_may_end_the_process) {
-  for (strategy const& each : all_strategies()) {
-    std::string const name(each.about.name);
+TEST(options, no_stranger_may_end_the_process_or_start_others) {
+  for (strategy const& known : all_strategies()) {
+    std::string const name(known.about.name);
+    bool const ends = known.about.ends_process, starts = known.about.starts_processes;
     for (std::string const address : {"0.0.0.0:0", "[::]:0", "192.0.2.1:0"}) {
       arguments given = {"--listen", address, "--strategy", name};
-      if (each.about.ends_process) {
+      if (known.about.needs_own_network) given.push_back("--own-network");
+      if (ends || starts) {
+        std::string const allowed = ends ? "--allow-remote-exit" : "--allow-remote-fork";
+        std::string const other = ends ? "--allow-remote-fork" : "--allow-remote-exit";
+        given.push_back(other);
         EXPECT_THAT(error_of(given), testing::AllOf(testing::StartsWith("--strategy: '" + name + "'"),
-                                                    testing::HasSubstr("--allow-remote-exit")));
-        given.push_back("--allow-remote-exit");
+                                                    testing::HasSubstr(allowed)));
+        given.push_back(allowed);
       }
-      if (each.about.needs_own_network) given.push_back("--own-network");
-      EXPECT_EQ(read_options(given)->strategy, &each) << address;
+      EXPECT_EQ(read_options(given)->host.strategy, &known) << address;
     }
-    if (each.about.needs_own_network) continue;
+    if (known.about.needs_own_network) continue;
     for (std::string const address : {"127.0.0.1:0", "127.0.0.2:0", "[::1]:0"})
-      EXPECT_EQ(read_options({"--listen", address, "--strategy", name})->strategy, &each) << address;
+      EXPECT_EQ(read_options({"--listen", address, "--strategy", name})->host.strategy, &known) << address;
   }
+}
+
+TEST(options, what_would_be_ignored_is_rejected) {
+  constexpr std::string_view before_accept =
+      " acts before a connection is accepted; expected accept or after:DURATION";
+  for (std::string const when : {"read:14", "unread"}) {
+    for (std::string const name : {"listener_close", "late_accept"})
+      EXPECT_EQ(error_of({"--strategy", name, "--when", when}),
+                "--when: '" + when + "': '" + name + "'" + std::string(before_accept));
+  }
+  for (std::string const when : {"read:14", "unread", "after:1s"})
+    EXPECT_EQ(error_of({"--strategy", "refuse", "--when", when}),
+              "--when: '" + when + "': 'refuse' accepts no connection; expected accept");
+  for (std::string const when : {"accept", "after:1s"})
+    EXPECT_EQ(read_options({"--strategy", "late_accept", "--when", when})->host.trigger, parse_trigger(when));
+  EXPECT_EQ(error_of({"--strategy", "refuse", "--once"}),
+            "--once: 'refuse' accepts no connection and would never end; leave it out");
+  for (std::string const name : {"refuse", "listener_close"})
+    EXPECT_EQ(error_of({"--strategy", name, "--greet", "hello"}),
+              "--greet: '" + name + "' accepts no connection; leave it out");
+  EXPECT_EQ(error_of({"--quiet", "--events", "-"}),
+            "--quiet: counts and writes no events; leave out --events");
+  EXPECT_EQ(error_of({"--format", "json"}), "--format: is that of the summary of --quiet; add --quiet");
+}
+
+TEST(options, a_trigger_has_a_limit_of_a_minute_or_what_is_asked_for) {
+  EXPECT_EQ(read_options({})->host.trigger_limit, 1min);
+  EXPECT_EQ(read_options({"--trigger-limit", "250ms"})->host.trigger_limit, 250ms);
+  EXPECT_EQ(error_of({"--trigger-limit", "0s"}),
+            "--trigger-limit: '0s': expected more than nothing, such as 1ms");
+}
+
+TEST(options, quiet_has_a_format) {
+  EXPECT_FALSE(read_options({})->quiet);
+  EXPECT_EQ(read_options({"--quiet"})->format, summary_format::text);
+  EXPECT_EQ(read_options({"-q", "--format", "json"})->format, summary_format::json);
+  EXPECT_EQ(error_of({"-q", "--format", "jsn"}), "--format: 'jsn': did you mean 'json'?");
 }
 
 TEST(options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
   std::vector<std::string_view> changing;
-  for (strategy const& each : all_strategies()) {
-    std::string const name(each.about.name);
-    EXPECT_EQ(read_options({"--strategy", name, "--own-network"})->strategy, &each);
-    if (each.about.needs_own_network)
-      changing.push_back(each.about.name);
+  for (strategy const& known : all_strategies()) {
+    std::string const name(known.about.name);
+    EXPECT_EQ(read_options({"--strategy", name, "--own-network"})->host.strategy, &known);
+    if (known.about.needs_own_network)
+      changing.push_back(known.about.name);
     else
-      EXPECT_EQ(read_options({"--strategy", name})->strategy, &each);
+      EXPECT_EQ(read_options({"--strategy", name})->host.strategy, &known);
   }
   EXPECT_THAT(changing, testing::ElementsAre("vanish", "reject"));
   for (std::string_view const name : changing)
@@ -139,24 +182,24 @@ TEST(options, help_and_list_show_every_strategy) {
   for (std::string const question : {"--help", "--list"}) {
     redirected const out(std::cout);
     read_options({question});
-    for (strategy const& each : all_strategies()) {
-      EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.about.name))) << question;
-      EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.about.summary))) << question;
+    for (strategy const& known : all_strategies()) {
+      EXPECT_THAT(out.text(), testing::HasSubstr(std::string(known.about.name))) << question;
+      EXPECT_THAT(out.text(), testing::HasSubstr(std::string(known.about.summary))) << question;
     }
   }
 }
 
 TEST(options, a_description_is_the_whole_descriptor) {
-  for (strategy const& each : all_strategies()) {
+  for (strategy const& known : all_strategies()) {
     redirected const out(std::cout);
-    read_options({"--describe", std::string(each.about.name)});
+    read_options({"--describe", std::string(known.about.name)});
     for (std::string_view const text :
-         {each.about.name, each.about.summary, each.about.calls, each.about.on_the_wire})
+         {known.about.name, known.about.summary, known.about.calls, known.about.on_the_wire})
       EXPECT_THAT(out.text(), testing::HasSubstr(std::string(text)));
     EXPECT_THAT(out.text(),
-                testing::HasSubstr(each.about.ends_process ? "ends process  yes" : "ends process  no"));
-    EXPECT_THAT(out.text(), testing::HasSubstr(each.about.needs_own_network ? "own network   needed"
-                                                                            : "own network   not needed"));
+                testing::HasSubstr(known.about.ends_process ? "ends process  yes" : "ends process  no"));
+    EXPECT_THAT(out.text(), testing::HasSubstr(known.about.needs_own_network ? "own network   needed"
+                                                                             : "own network   not needed"));
   }
 }
 

@@ -32,8 +32,8 @@ class strategy_on : public testing::TestWithParam<std::tuple<strategy, family>> 
   }
 
   strategy_descriptor const& about() const { return std::get<strategy>(GetParam()).about; }
-  bool promises(std::string_view what) const {
-    return about().on_the_wire.find(what) != std::string_view::npos;
+  bool promises(std::string_view text) const {
+    return about().on_the_wire.find(text) != std::string_view::npos;
   }
   bool is_the_control() const { return about().on_the_wire.starts_with("nothing"); }
 
@@ -68,7 +68,7 @@ class strategy_on : public testing::TestWithParam<std::tuple<strategy, family>> 
 
   asio::io_context io_;
   test::fake_world world_;
-  options options_;
+  host_options options_;
   std::optional<host> host_;
   asio::ip::tcp::socket client_{io_};
   std::array<char, 64> incoming_{};
@@ -136,9 +136,9 @@ TEST_P(strategy_on, only_what_says_so_ends_the_process_and_everything_is_reporte
   ASSERT_EQ(test::fake_world::ends().size(), about().ends_process ? 1U : 0U);
   if (!about().ends_process) return;
   constexpr std::array calls = {"_exit", "abort", "SIGKILL", "SIGSTOP"};
-  auto const how = static_cast<std::size_t>(test::fake_world::ends().front());
+  auto const end = static_cast<std::size_t>(test::fake_world::ends().front());
   ASSERT_GT(world_.reported_before_end(), 0U);
-  EXPECT_EQ(world_.did().at(world_.reported_before_end() - 1).name, calls.at(how));
+  EXPECT_EQ(world_.actions().at(world_.reported_before_end() - 1).name, calls.at(end));
 }
 
 /// Those that act on an accepted connection by themselves and need no rights. The scenario tests walk all of
@@ -154,33 +154,33 @@ std::vector<strategy> in_process() {
 INSTANTIATE_TEST_SUITE_P(registry, strategy_on,
                          testing::Combine(testing::ValuesIn(in_process()),
                                           testing::ValuesIn(test::both_families)),
-                         [](auto const& with) {
-                           return std::string(std::get<strategy>(with.param).about.name) + '_' +
-                                  test::name_of(std::get<family>(with.param));
+                         [](auto const& tested) {
+                           return std::string(std::get<strategy>(tested.param).about.name) + '_' +
+                                  test::name_of(std::get<family>(tested.param));
                          });
 
 TEST(strategies, each_is_found_by_a_name_of_its_own) {
   std::set<std::string_view> names;
-  for (strategy const& each : all_strategies()) {
-    EXPECT_TRUE(names.insert(each.about.name).second) << each.about.name;
-    EXPECT_EQ(find_strategy(each.about.name), &each);
+  for (strategy const& known : all_strategies()) {
+    EXPECT_TRUE(names.insert(known.about.name).second) << known.about.name;
+    EXPECT_EQ(find_strategy(known.about.name), &known);
   }
   EXPECT_EQ(find_strategy("clos"), nullptr);
 }
 
 TEST(strategies, each_descriptor_says_everything) {
-  for (strategy const& each : all_strategies())
-    for (std::string_view const text : {each.about.name, each.about.summary, each.about.calls,
-                                        each.about.on_the_wire, each.about.platforms}) {
-      EXPECT_NE(text, "") << each.about.name;
-      EXPECT_THAT(std::string(text), testing::Not(testing::HasSubstr("\n"))) << each.about.name;
+  for (strategy const& known : all_strategies())
+    for (std::string_view const text : {known.about.name, known.about.summary, known.about.calls,
+                                        known.about.on_the_wire, known.about.platforms}) {
+      EXPECT_NE(text, "") << known.about.name;
+      EXPECT_THAT(std::string(text), testing::Not(testing::HasSubstr("\n"))) << known.about.name;
     }
 }
 
 TEST(strategies, each_way_for_a_process_to_end_has_its_strategy) {
   std::set<std::string_view> ending;
-  for (strategy const& each : all_strategies())
-    if (each.about.ends_process) ending.insert(each.about.name);
+  for (strategy const& known : all_strategies())
+    if (known.about.ends_process) ending.insert(known.about.name);
   EXPECT_EQ(ending, (std::set<std::string_view>{"process_exit", "close_then_exit", "process_abort",
                                                 "process_kill", "freeze"}));
 }

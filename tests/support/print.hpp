@@ -6,7 +6,7 @@
 #include "common/plan/plan.hpp"
 #include "common/platform/tcp_state.hpp"
 #include "common/record/ending.hpp"
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/record/observation.hpp"
 
 /// How GoogleTest prints our values when an expectation fails.

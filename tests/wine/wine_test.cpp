@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "common/errors/error_names.hpp"
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/loopback.hpp"

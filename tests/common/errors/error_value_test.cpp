@@ -17,12 +17,12 @@ namespace asio_error = boost::asio::error;
 namespace errc = boost::system::errc;
 using boost::system::error_code;
 
-constexpr std::array every_space = {code_space::none,      code_space::posix,      code_space::windows,
-                                    code_space::asio_misc, code_space::asio_netdb, code_space::asio_addrinfo,
-                                    code_space::other};
+constexpr std::array every_space = {
+    code_space::none,      code_space::linux_errno, code_space::macos_errno,   code_space::windows,
+    code_space::asio_misc, code_space::asio_netdb,  code_space::asio_addrinfo, code_space::other};
 
 bool on_posix() {
-  return platform::system_code_space() == code_space::posix;
+  return platform::system_code_space() != code_space::windows;
 }
 
 TEST(error_value, success_belongs_to_no_space) {
@@ -47,7 +47,7 @@ TEST(error_value, the_system_category_is_the_platforms_own_numbering) {
 
 TEST(error_value, a_standard_condition_counts_as_posix) {
   error_value const reset = value_of(errc::make_error_code(errc::connection_reset));
-  EXPECT_EQ(reset.space, code_space::posix);
+  EXPECT_EQ(reset.space, on_posix() ? platform::system_code_space() : code_space::linux_errno);
   EXPECT_EQ(condition_of(reset), condition::connection_reset);
 }
 
@@ -97,9 +97,18 @@ TEST(describe, a_record_from_windows_reads_in_windows_words_without_the_full_sto
 }
 
 TEST(describe, a_record_from_linux_reads_the_same_everywhere) {
-  EXPECT_EQ(describe({code_space::posix, 104}), "Connection reset by peer [system:104] ECONNRESET");
+  EXPECT_EQ(describe({code_space::linux_errno, 104}), "Connection reset by peer [system:104] ECONNRESET");
   EXPECT_EQ(describe({code_space::asio_netdb, 1}),
             "Host not found (authoritative) [asio.netdb:1] asio::error::host_not_found");
+}
+
+TEST(describe, a_record_from_a_mac_reads_the_same_everywhere) {
+  EXPECT_EQ(describe({code_space::macos_errno, 54}), "Connection reset by peer [system:54] ECONNRESET");
+}
+
+TEST(error_value, what_schema_1_called_posix_is_linux) {
+  EXPECT_EQ(code_space_named("posix"), code_space::linux_errno);
+  EXPECT_EQ(to_string(code_space::linux_errno), "linux");
 }
 
 TEST(describe, a_windows_code_that_is_unknown_here_keeps_its_number) {
@@ -114,7 +123,7 @@ TEST(describe, a_code_outside_the_table_keeps_its_number_and_has_no_symbol) {
 
 TEST(describe, a_second_number_of_a_condition_has_a_text_of_its_own) {
   if (!on_posix()) GTEST_SKIP() << "Windows prints its own messages, in its own language";
-  EXPECT_EQ(describe({code_space::posix, 88}), "Socket operation on non-socket [system:88] ENOTSOCK");
+  EXPECT_EQ(describe({code_space::linux_errno, 88}), "Socket operation on non-socket [system:88] ENOTSOCK");
   EXPECT_EQ(describe({code_space::windows, 10038}),
             "An operation was attempted on something that is not a socket [system:10038] WSAENOTSOCK");
   EXPECT_EQ(describe({code_space::windows, 59}),

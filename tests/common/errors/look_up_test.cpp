@@ -16,7 +16,7 @@ namespace {
 using enum condition;
 
 error_value posix(int value) {
-  return {code_space::posix, value};
+  return {code_space::linux_errno, value};
 }
 error_value windows(int value) {
   return {code_space::windows, value};

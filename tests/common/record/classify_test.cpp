@@ -139,7 +139,7 @@ TEST(classify, an_abort_of_our_own_is_known_whether_or_not_anybody_asks_afterwar
   EXPECT_EQ(classify_after_connect({saw(operation::abort_locally, ok, established, established)}),
             ending::still_open)
       << "the read came first";
-  test::outcome const not_permitted{completion::completed, {code_space::posix, 1}};
+  test::outcome const not_permitted{completion::completed, {code_space::linux_errno, 1}};
   EXPECT_EQ(classify_after_connect({saw(operation::abort_locally, not_permitted, established, established)}),
             ending::still_open);
 }
@@ -172,7 +172,7 @@ TEST(classify, a_write_after_our_own_shutdown_is_our_own_doing_whatever_the_stat
   EXPECT_EQ(classify_after_connect({shut_down, eof, saw(operation::send, broken, closed, closed)}),
             ending::own_shutdown);
   observation failed = shut_down;
-  failed.error = {code_space::posix, 107};  // ENOTCONN
+  failed.error = {code_space::linux_errno, 107};  // ENOTCONN
   failed.after = established;
   EXPECT_EQ(classify_after_connect({failed, saw(operation::send, broken, closed, closed)}),
             ending::undetermined);
@@ -215,6 +215,48 @@ TEST(classify, a_step_that_never_completed_reports_nothing) {
   observation seen = saw(operation::recv, linux_error(condition::connection_reset), established, established);
   seen.status = completion::never_completed;
   EXPECT_EQ(classify_after_connect({seen}), ending::still_open);
+}
+
+TEST(classify, a_connect_that_failed_or_was_given_up_is_no_connection) {
+  for (condition const id : {condition::address_not_available, condition::too_many_files,
+                             condition::no_buffer_space, condition::interrupted, condition::in_progress})
+    EXPECT_EQ(classify(std::vector{saw(operation::connect, linux_error(id), unavailable, closed)}),
+              ending::not_connected)
+        << to_string(id);
+  test::outcome const unheard_of{completion::completed, {code_space::linux_errno, 1}};
+  EXPECT_EQ(classify(std::vector{saw(operation::connect, unheard_of, unavailable, closed)}),
+            ending::not_connected);
+  for (tcp_state const state : {syn_sent, unavailable, closed})
+    EXPECT_EQ(classify(std::vector{saw(operation::connect, never, unavailable, state)}),
+              ending::not_connected);
+  EXPECT_EQ(classify(std::vector{saw(operation::connect, never, unavailable, established)}),
+            ending::still_open)
+      << "it stands, and nobody told us";
+}
+
+TEST(classify, what_the_network_or_a_rule_of_our_host_says_is_unreachable_before_and_after_it_stood) {
+  for (condition const id : {condition::network_unreachable, condition::host_unreachable,
+                             condition::network_down, condition::access_denied}) {
+    EXPECT_EQ(classify(std::vector{saw(operation::connect, linux_error(id), unavailable, closed)}),
+              ending::unreachable)
+        << to_string(id);
+    for (operation const op : {operation::recv, operation::send, operation::so_error})
+      EXPECT_EQ(classify_after_connect({saw(op, linux_error(id), established, closed)}), ending::unreachable)
+          << to_string(id);
+    EXPECT_EQ(
+        classify_after_connect({saw(operation::abort_locally, linux_error(id), established, established)}),
+        ending::still_open)
+        << "the call itself was not permitted";
+  }
+  EXPECT_EQ(classify_after_connect({saw(operation::recv, test::windows_error(10065), established, closed)}),
+            ending::unreachable);
+}
+
+TEST(classify, a_port_that_is_closed_is_refused_to_a_connect_and_unreachable_to_a_connection) {
+  auto const refused = linux_error(condition::refused);
+  EXPECT_EQ(classify(std::vector{saw(operation::connect, refused, unavailable, closed)}), ending::refused);
+  EXPECT_EQ(classify_after_connect({saw(operation::recv, refused, established, closed)}), ending::unreachable)
+      << "ICMP port unreachable, until retransmission gave up";
 }
 
 TEST(classify, without_any_observation_nothing_has_ended) {

@@ -1,4 +1,4 @@
-#include "common/record/event.hpp"
+#include "common/record/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ observation reset_observation() {
   return {.step = 2,
           .op = operation::recv,
           .status = completion::completed,
-          .error = {code_space::posix, 104},
+          .error = {code_space::linux_errno, 104},
           .bytes = 3,
           .before = tcp_state::close_wait,
           .after = tcp_state::closed,
@@ -26,7 +26,7 @@ observation reset_observation() {
 }
 
 event client_event() {
-  return {.at = 5s, .body = reset_observation()};
+  return {.at = 5s, .body = reset_observation(), .run = 7};
 }
 
 event server_event() {
@@ -96,7 +96,7 @@ TEST(event, a_segment_is_printed_with_its_direction_data_and_flags) {
 }
 
 TEST(event, every_error_keeps_the_space_of_its_number) {
-  for (code_space const space : {code_space::posix, code_space::windows, code_space::asio_misc,
+  for (code_space const space : {code_space::linux_errno, code_space::windows, code_space::asio_misc,
                                  code_space::asio_netdb, code_space::asio_addrinfo, code_space::other}) {
     error_value const error{space, 2};
     EXPECT_EQ(error_value_from(through_text(to_json(error))), error) << to_string(space);
@@ -119,10 +119,23 @@ TEST(event, what_is_there_for_people_need_not_be_there) {
   EXPECT_EQ(event_from(in), client_event());
 }
 
+/// As a client of schema 1 wrote it.
+constexpr std::string_view line_of_schema_1 =
+    R"({"at_ns":5000000000,"side":"client","what":"recv","step":2,"completion":"completed",)"
+    R"("error":{"space":"posix","value":104,"symbol":"ECONNRESET","meaning":"connection_reset",)"
+    R"("text":"Connection reset by peer [system:104] ECONNRESET"},"bytes":3,"before":"CLOSE_WAIT",)"
+    R"("after":"CLOSED","elapsed_ns":7000,"schema":1})";
+
+TEST(event, of_schema_1_is_still_read) {
+  event expected = client_event();
+  expected.run = 0;
+  EXPECT_EQ(event_from(json::parse(line_of_schema_1)), expected);
+}
+
 TEST(event, of_another_schema_is_rejected) {
   json::value in = to_json(client_event());
   in.as_object()["schema"] = json_schema + 1;
-  EXPECT_EQ(error_of(in), "'schema': expected 1");
+  EXPECT_EQ(error_of(in), "'schema': expected 1 or 2");
   in.as_object().erase("schema");
   EXPECT_EQ(error_of(in), "'schema': expected, but missing");
 }
@@ -150,7 +163,12 @@ TEST(event, a_member_that_makes_no_sense_is_named) {
            row{"completion", "perhaps", "'completion': 'perhaps': not known"},
            row{"before", "OPEN", "'before': 'OPEN': not known"},
            row{"after", "", "'after': '': not known"},
-           row{"step", -1, "'step': expected a number"},
+           row{"step", -1, "'step': expected 0 to 100000"},
+           row{"step", 100001, "'step': expected 0 to 100000"},
+           row{"step", 1e9, "'step': expected 0 to 100000"},
+           row{"elapsed_ns", -1, "'elapsed_ns': expected 0 to 9223372036854775807"},
+           row{"run", -1, "'run': expected 0 to 9223372036854775807"},
+           row{"error", json::object{{"space", "plan9"}, {"value", 1}}, "'space': 'plan9': not known"},
            row{"bytes", "many", "'bytes': expected a number"},
            row{"at_ns", 1.5, "'at_ns': expected a number"},
            row{"error", 104, "'space': expected, but missing"},
@@ -189,6 +207,7 @@ record whole_record() {
           .in_cell = true,
           .no_cell = "unshare(CLONE_NEWUSER|CLONE_NEWNET): not permitted",
           .counters = {{"OutRsts", 1}, {"TCPAbortOnData", 0}, {"TCPBacklogDrop", -3}},
+          .run = 3,
           .server_exit = "was killed by signal 6 (SIGABRT)"};
 }
 
@@ -197,10 +216,22 @@ TEST(record, comes_back_from_json_as_it_was) {
   EXPECT_EQ(record_from(through_text(to_json(record{}))), record{});
 }
 
+TEST(record, of_schema_1_is_still_read) {
+  std::string line(line_of_schema_1);
+  line.erase(line.find(",\"schema\":1"), std::string_view(",\"schema\":1").size());
+  json::value const in = json::parse(
+      R"({"schema":1,"experiment":"seed-3","style":"handlers","server_exit":"","in_cell":true,"no_cell":"",)"
+      R"("counters":{"OutRsts":1},"events":[)" +
+      line + "]}");
+  record const read = record_from(in);
+  EXPECT_EQ(read.run, 0U);
+  EXPECT_EQ(observations_of(read), std::vector{reset_observation()});
+}
+
 TEST(record, of_another_schema_is_rejected) {
   json::value in = to_json(whole_record());
   in.as_object()["schema"] = 0;
-  EXPECT_EQ(thrown_by<std::invalid_argument>([&] { record_from(in); }), "'schema': expected 1");
+  EXPECT_EQ(thrown_by<std::invalid_argument>([&] { record_from(in); }), "'schema': expected 1 or 2");
 }
 
 TEST(record, a_missing_member_is_named) {

@@ -229,7 +229,7 @@ std::vector<evidence_row> const& evidence_rows() {
                    .how = ending::refused});
     all.push_back({.name = "the_connect_never_completes",
                    .seen = {saw(operation::connect, never, unknown, tcp_state::syn_sent)},
-                   .how = ending::undetermined});
+                   .how = ending::not_connected});
     all.push_back({.name = "a_quick_reset_is_reported_by_the_connect",
                    .seen = {saw(operation::connect, reset, unknown, gone)},
                    .how = ending::peer_reset});

@@ -23,7 +23,7 @@ inline constexpr outcome never{completion::never_completed, {}};
 /// As Linux numbers it, or Winsock.
 inline outcome linux_error(condition id) {
   error_row const& row = row_of(id);
-  return {completion::completed, row.own ? row.own : error_value{code_space::posix, row.posix.value}};
+  return {completion::completed, row.own ? row.own : error_value{code_space::linux_errno, row.posix.value}};
 }
 inline outcome windows_error(int value) {
   return {completion::completed, {code_space::windows, value}};

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 observation reset_in_step_2() {
   return {.step = 2,
           .op = operation::recv,
-          .error = {code_space::posix, row_of(condition::connection_reset).posix.value},
+          .error = {code_space::linux_errno, row_of(condition::connection_reset).posix.value},
           .before = tcp_state::established,
           .after = tcp_state::closed,
           .elapsed = 1'234'567ns};

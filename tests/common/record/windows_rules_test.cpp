@@ -87,9 +87,9 @@ TEST(windows_rules, each_ending_has_its_number_and_says_how_that_is_known) {
 TEST(windows_rules, are_known_without_a_run_for_every_ending_that_is_determined) {
   for (ending const how : all_endings()) {
     windows_code const rule = windows_rule(how);
-    EXPECT_EQ(rule.kind, how == ending::undetermined ? answer::unknown : answer::code) << to_string(how);
-    EXPECT_EQ(rule.value == 0,
-              how == ending::still_open || how == ending::peer_finished || how == ending::undetermined)
+    bool const no_rule = how == ending::not_connected || how == ending::undetermined;
+    EXPECT_EQ(rule.kind, no_rule ? answer::unknown : answer::code) << to_string(how);
+    EXPECT_EQ(rule.value == 0, how == ending::still_open || how == ending::peer_finished || no_rule)
         << to_string(how);
     EXPECT_NE(rule.source, "") << to_string(how);
   }
@@ -138,9 +138,23 @@ TEST(windows_rules, an_ending_that_is_not_known_has_no_code) {
       saw(operation::send, linux_error(condition::broken_pipe), unavailable, unavailable);
   ASSERT_EQ(classify(std::vector{written, pipe}), ending::undetermined);
   EXPECT_EQ(codes({written, pipe}), "0 ?");
-  observation const unreachable =
-      saw(operation::connect, linux_error(condition::host_unreachable), unavailable, closed);
-  EXPECT_EQ(windows_would_say({{unreachable}}, ending::undetermined).at(0).kind, answer::unknown);
+}
+
+TEST(windows_rules, an_unreachable_peer_has_the_code_of_the_connect_and_none_where_a_connection_stood) {
+  for (auto const& [id, code] :
+       {std::pair(condition::host_unreachable, 10065), std::pair(condition::network_unreachable, 10051)}) {
+    observation const at_connect = saw(operation::connect, linux_error(id), unavailable, closed);
+    windows_code const said = windows_would_say({{at_connect}}, ending::unreachable).at(0);
+    EXPECT_EQ(said.value, code);
+    EXPECT_EQ(said.known, evidence::documented);
+    observation const later = saw(operation::recv, linux_error(id), established, closed);
+    EXPECT_EQ(windows_would_say({{later}}, ending::unreachable).at(0).kind, answer::unknown);
+  }
+}
+
+TEST(windows_rules, a_connect_that_was_given_up_here_blocks_there) {
+  observation const given_up = saw(operation::connect, never, unavailable, syn_sent);
+  EXPECT_EQ(windows_would_say({{given_up}}, ending::not_connected).at(0).kind, answer::blocks);
 }
 
 /// What is said at each step, whether or not it transfers anything.
@@ -157,6 +171,52 @@ TEST(windows_rules, so_error_after_a_fin_and_a_reset_has_no_code_because_nobody_
   EXPECT_EQ(windows_would_say(seen, ending::reset_after_fin).at(1).kind, answer::unknown);
 }
 
+TEST(windows_rules, so_error_has_a_code_only_where_somebody_has_recorded_or_documented_one) {
+  auto const so_error = [](condition id) {
+    return saw(operation::so_error, linux_error(id), closed, closed);
+  };
+  observation const reset =
+      saw(operation::recv, linux_error(condition::connection_reset), established, closed);
+  windows_code const told =
+      windows_would_say({{reset, saw(operation::so_error, ok, closed, closed)}}, ending::peer_reset).at(1);
+  EXPECT_EQ(told.value, 0);
+  EXPECT_EQ(told.known, evidence::recorded) << "a read has taken the error";
+  EXPECT_EQ(windows_would_say({{so_error(condition::connection_reset)}}, ending::peer_reset).at(0).known,
+            evidence::inferred)
+      << "asked first";
+  for (auto const& [id, how] : {std::pair(condition::timed_out, ending::timed_out),
+                                {condition::connection_aborted, ending::aborted_locally}})
+    EXPECT_EQ(windows_would_say({{so_error(id)}}, how).at(0).kind, answer::unknown) << to_string(how);
+  observation const open = saw(operation::so_error, ok, established, established);
+  EXPECT_EQ(windows_would_say({{open}}, ending::still_open).at(0).known, evidence::documented);
+}
+
+TEST(windows_rules, of_the_calls_after_a_fin_and_a_reset_each_cites_who_recorded_it) {
+  observation const written = saw(operation::send, ok, close_wait, closed);
+  observation const eof = saw(operation::recv, linux_error(condition::eof), closed, closed);
+  observation const broken = saw(operation::send, linux_error(condition::broken_pipe), closed, closed);
+  auto const said = windows_would_say({{written, eof, broken, eof, broken}}, ending::reset_after_fin);
+  EXPECT_NE(said.at(1).source.find("test_shutdown"), std::string_view::npos);
+  for (std::size_t const later : {2U, 3U}) {
+    EXPECT_NE(said.at(later).source.find("seed"), std::string_view::npos) << later;
+    EXPECT_EQ(said.at(later).known, evidence::recorded);
+  }
+  EXPECT_EQ(said.at(4).value, 10053);
+  EXPECT_EQ(said.at(4).known, evidence::inferred) << "the seed's clients made three calls";
+  EXPECT_NE(windows_would_say({{written, broken}}, ending::reset_after_fin).at(1).source.find("52im"),
+            std::string_view::npos);
+}
+
+TEST(windows_rules, a_direction_that_we_shut_down_has_no_code_once_a_reset_has_come) {
+  observation const finished = saw(operation::shutdown_send, ok, established, fin_wait_2);
+  observation const reset =
+      saw(operation::recv, linux_error(condition::connection_reset), fin_wait_2, closed);
+  observation const broken = saw(operation::send, linux_error(condition::broken_pipe), closed, closed);
+  auto const said = windows_would_say({{finished, reset, broken}}, ending::peer_reset);
+  EXPECT_EQ(said.at(1).value, 10054);
+  EXPECT_EQ(said.at(2).kind, answer::unknown);
+}
+
 TEST(windows_rules, so_error_stays_0_and_takes_the_error_from_nobody) {
   observation const taken =
       saw(operation::so_error, linux_error(condition::connection_reset), closed, closed);
@@ -165,7 +225,7 @@ TEST(windows_rules, so_error_stays_0_and_takes_the_error_from_nobody) {
   ASSERT_EQ(classify(seen), ending::peer_reset);
   EXPECT_EQ(values(seen), (std::vector{0, 10054})) << "Linux says EOF to the read";
   windows_code const said = windows_would_say(seen, ending::peer_reset).at(0);
-  EXPECT_EQ(said.known, evidence::recorded);
+  EXPECT_EQ(said.known, evidence::inferred) << "nobody has recorded it asked first";
   EXPECT_NE(said.source.find("SO_ERROR"), std::string_view::npos);
 }
 
@@ -204,6 +264,15 @@ TEST(windows_rules, our_own_shutdown_is_told_to_the_calls_that_use_what_was_shut
                     saw(operation::send, ok, established, established)}),
             (std::vector{0, 10058, 0}))
       << "sending goes on";
+  EXPECT_EQ(values({saw(operation::shutdown_receive, ok, established, established), finished,
+                    saw(operation::send, broken, fin_wait_2, fin_wait_2),
+                    saw(operation::recv, eof, fin_wait_2, fin_wait_2)}),
+            (std::vector{0, 0, 10058, 10058}))
+      << "test_shutdown, SD_SEND and SD_RECEIVE";
+  EXPECT_EQ(values({saw(operation::shutdown_receive, ok, established, established),
+                    saw(operation::recv, never, close_wait, close_wait)}),
+            (std::vector{0, 10058}))
+      << "the peer's FIN makes no difference";
   EXPECT_EQ(values({finished, saw(operation::recv_all, eof, fin_wait_2, closed),
                     saw(operation::send, broken, closed, closed), saw(operation::recv, eof, closed, closed)}),
             (std::vector{0, 0, 10058, 0}))

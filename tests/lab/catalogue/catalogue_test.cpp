@@ -6,8 +6,9 @@
 
 #include "client/style.hpp"
 #include "lab/catalogue/experiment.hpp"
+#include "lab/catalogue/experiment_json.hpp"
 #include "server/strategy.hpp"
-#include "server/trigger.hpp"
+#include "server/triggers/trigger.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/thrown.hpp"
 
@@ -95,6 +96,27 @@ TEST(built_in_catalogue, says_why_and_how_it_is_known) {
     EXPECT_NE(each.why, "") << each.name;
     EXPECT_NE(each.source, "") << each.name;
     EXPECT_EQ(each.known, "measured") << each.name;
+  }
+}
+
+TEST(built_in_catalogue, says_the_same_when_it_is_written_and_read_again) {
+  auto const all = built_in();
+  std::vector<experiment const*> chosen;
+  for (experiment const& experiment : all)
+    chosen.push_back(&experiment);
+  std::string const text = json::serialize(to_json(chosen));
+  auto const again = parse_catalogue(text);
+  ASSERT_EQ(again.size(), all.size());
+  std::vector<experiment const*> read;
+  for (experiment const& experiment : again)
+    read.push_back(&experiment);
+  EXPECT_EQ(json::serialize(to_json(read)), text);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(again[i].expected, all[i].expected) << all[i].name;
+    EXPECT_EQ(again[i].steps, all[i].steps) << all[i].name;
+    EXPECT_EQ(again[i].proved_by.wire, all[i].proved_by.wire) << all[i].name;
+    EXPECT_EQ(again[i].story, all[i].story) << all[i].name;
+    EXPECT_NE(again[i].story, "") << all[i].name;
   }
 }
 
@@ -245,6 +267,9 @@ std::vector<bad_row> bad_rows() {
        "'expect': 'okay': expected ok, never, n/a or the name of a condition such as eof"},
       {with("expect", expecting("eof ok|nevr")),
        "'expect': 'nevr': expected ok, never, n/a or the name of a condition such as eof"},
+      {with("expect", expecting("eof success")), "'expect': 'success': did you mean 'ok'?"},
+      {with("expect", expecting("eof ok|connection_refused")),
+       "'expect': 'connection_refused': did you mean 'refused'?"},
       {with("expect", expecting("eof")),
        "'expect': 'eof': expected one outcome for each result of the plan, 2"},
       {with("expect", expecting("eof ok ok")),
@@ -326,6 +351,8 @@ std::vector<bad_row> bad_rows_of_windows() {
        "'windows': 'overlapped': '0 0 0': expected one code for each result of the plan, 2"},
       {with("windows", windows_with("blocking", "0 WSAECONNRESET")),
        "'windows': 'blocking': 'WSAECONNRESET': expected a number, blocks, n/a or ?"},
+      {with("windows", windows_with("blocking", "0 4294977350")),
+       "'windows': 'blocking': '4294977350': expected a number, blocks, n/a or ?"},
       {with("windows", windows_with("overlapped", "-1 0")),
        "'windows': 'overlapped': '-1': expected a number, blocks, n/a or ?"}};
 }
@@ -338,6 +365,36 @@ TEST(bad_proof, is_rejected_with_the_member_and_what_was_expected) {
 TEST(bad_windows_row, is_rejected_with_the_member_and_what_was_expected) {
   for (bad_row const& each : bad_rows_of_windows())
     EXPECT_EQ(error_of(each.change), "experiment 1 'x': " + std::string(each.error));
+}
+
+TEST(catalogue, takes_only_names_that_are_words_and_file_names_everywhere) {
+  for (std::string const name :
+       {"", "--help", "-x", "../up", "a/b", "a.b", "a b", "A", "1a", "caf\xc3\xa9", "a\x1b[31m"})
+    EXPECT_EQ(error_of(with("name", json::value_from(name))),
+              "experiment 1 '" + name + "': 'name': '" + name +
+                  "': expected at most 64 of a-z, 0-9 and '-', a letter first");
+  EXPECT_NE(error_of(with("name", json::value_from(std::string(65, 'a')))), "");
+  EXPECT_EQ(parsed_one(with("name", json::value_from(std::string(64, 'a')))).name, std::string(64, 'a'));
+  EXPECT_EQ(parsed_one(with("name", "a-1-b")).name, "a-1-b");
+}
+
+TEST(catalogue, takes_only_races_and_plans_that_come_to_an_end) {
+  auto const races = [](auto number) {
+    return [number](json::object&, json::object& experiment) {
+      experiment["races"] = number;
+      experiment["recorded"] = {{"codes", {0, 0}}, {"source", "s"}};
+    };
+  };
+  EXPECT_EQ(parsed_one(races(10000)).races, 10000U);
+  EXPECT_EQ(error_of(races(10001)), "experiment 1 'x': 'races': 10001: expected at most 10000");
+  EXPECT_EQ(error_of(races(4000000000)), "experiment 1 'x': 'races': 4000000000: expected at most 10000");
+  EXPECT_EQ(error_of(races(4294967297)), "experiment 1 'x': 'races': expected a number");
+  EXPECT_EQ(error_of(with("deadline", "20000m")),
+            "experiment 1 'x': 'plan': with a deadline of 20000m for each step it may take more than a "
+            "day; expected less");
+  EXPECT_EQ(error_of(with("plan", "wait 30000m; wait 30000m; recv; send")),
+            "experiment 1 'x': 'plan': with a deadline of 500ms for each step it may take more than a day; "
+            "expected less");
 }
 
 TEST(catalogue, takes_a_proof_as_it_was_written) {

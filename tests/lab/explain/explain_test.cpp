@@ -78,11 +78,13 @@ std::map<int, std::set<std::string>> meanings_of_numbers() {
   auto const add = [&](int value, condition id) {
     if (value != 0 && id != condition::unlisted) all[value].emplace(to_string(id));
   };
-  for (error_row const& row : error_table())
+  for (error_row const& row : error_table()) {
+    add(row.macos, row.id);
     for (numbered const* const each : {&row.posix, &row.winsock, &row.win32})
       add(each->value, row.id);
+  }
   for (further_name const& also : further_names())
-    if (also.error.space == code_space::posix || also.error.space == code_space::windows)
+    if (also.error.space == code_space::linux_errno || also.error.space == code_space::windows)
       add(also.error.value, also.id);
   for (nt_status const& status : nt_statuses())
     if (condition_of({code_space::windows, status.win32}) == condition::unlisted)  // 59

@@ -122,10 +122,40 @@ std::string error_of(std::string const& text) {
 TEST(windows_results, are_refused_with_the_place_and_what_was_expected) {
   EXPECT_EQ(error_of(document("Linux 6.1.0 x86_64", 10054, 10054)),
             "'system': 'Linux 6.1.0 x86_64': expected the results of a Windows machine");
-  EXPECT_EQ(error_of(R"({"schema": 2})"), "'schema': expected 1");
+  EXPECT_EQ(error_of(R"({"schema": 3})"), "'schema': expected 1 or 2");
   EXPECT_EQ(error_of(R"({"schema": 1})"), "'system': expected, but missing");
   EXPECT_EQ(error_of(R"({"schema": 1, "system": "Windows 10"})"), "'results': expected, but missing");
   EXPECT_TRUE(error_of("{\n]").starts_with("line 2: "));
+}
+
+/// What is wrong with the rows of the file for a catalogue that has `hand-made` alone.
+std::string error_of_rows(std::string text, std::string_view from, std::string_view to) {
+  auto const at = text.find(from);
+  if (at == std::string::npos) return "the text does not have it";
+  text.replace(at, from.size(), to);
+  std::vector const catalogue = {test::reset_experiment()};
+  return thrown_by<std::invalid_argument>([&] { expect_rows_of(catalogue, read_windows_results(text)); });
+}
+
+TEST(windows_results, have_one_step_for_each_result_of_the_plan_and_only_our_styles) {
+  std::vector const catalogue = {test::reset_experiment()};
+  std::string const text = document(windows, 10054, 10054);
+  EXPECT_NO_THROW(expect_rows_of(catalogue, read_windows_results(text)));
+  std::string_view const step = R"({"outcome": "ok", "error": null})";
+  std::string const more = std::string(step) + ',' + std::string(step);
+  EXPECT_EQ(error_of_rows(text, step, more),
+            "experiment 'hand-made': style 'native': 5 steps, expected one for each result of the plan, 4");
+  EXPECT_EQ(error_of_rows(text, std::string(step) + ',', ""),
+            "experiment 'hand-made': style 'native': 3 steps, expected one for each result of the plan, 4");
+  EXPECT_EQ(error_of_rows(text, R"("native")", R"("natif")"),
+            "experiment 'hand-made': style 'natif': did you mean 'native'?");
+}
+
+TEST(windows_results, have_an_experiment_once) {
+  std::string text = document(windows, 10054, 10054);
+  std::string const result = text.substr(text.find(R"({"experiment")"));
+  text.erase(text.size() - 2);
+  EXPECT_EQ(error_of(text + ',' + result), "'results': experiment 'hand-made' is there twice");
 }
 
 }  // namespace

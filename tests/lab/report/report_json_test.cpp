@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <sstream>
 
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "lab/report/report.hpp"
 #include "tests/lab/hand_made_results.hpp"
@@ -26,7 +27,7 @@ using json_document = reports;
 
 TEST_F(json_document, has_the_schema_and_what_it_was_made_on) {
   json::value const document = json_report({});
-  EXPECT_EQ(document.at("schema"), 1);
+  EXPECT_EQ(document.at("schema"), 2);
   EXPECT_NE(json_text(document, "system"), "");
   EXPECT_NE(json_text(document, "backend"), "");
   EXPECT_TRUE(json_array(document, "results").empty());

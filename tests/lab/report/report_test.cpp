@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "lab/report/report_table.hpp"
+#include "lab/report/wrap.hpp"
 #include "tests/lab/hand_made_results.hpp"
 #include "tests/support/print.hpp"
 
@@ -36,6 +37,7 @@ std::string squeezed(std::string_view line) {
 
 lines report(decltype(report_format::write) write, std::vector<experiment_result> const& results) {
   std::ostringstream out;
+  set_layout(out, {.width = 150});
   write(out, results);
   std::istringstream in(out.str());
   lines all;
@@ -277,6 +279,60 @@ TEST_F(summary_report, shows_the_connect_alone_where_it_fails) {
   what.ends = ending::refused;
   EXPECT_EQ(report(write_summary_report, {result_of(what, {test::refused_run("native")})})[2],
             "| hand-made | `abortive` unread | `connect` | ECONNREFUSED | | 10061 | refused |");
+}
+
+/// No file and no client gets that far; the tables hold nevertheless.
+TEST_F(reports, hold_results_of_any_number) {
+  record longer = reset_run("native");
+  for (int i = 0; i < 40; ++i)
+    longer.events.push_back(longer.events.back());
+  record shorter = reset_run("handlers");
+  shorter.events.resize(3);
+  experiment_result const odd = result_of(what, {longer, shorter, reset_run("sync")});
+  what.expected["handlers"].clear();
+  what.recorded.codes.resize(20, 10054);
+  what.windows = {.blocking = {"0"}, .overlapped = std::vector<std::string>(30, "64"), .source = "a page"};
+  for (report_format const& format : all_report_formats()) {
+    lines const text = report(format.write, {odd});
+    EXPECT_THAT(text, Contains(testing::HasSubstr("hand-made"))) << format.name;
+  }
+}
+
+TEST(table, breaks_the_widest_cells_between_words_where_the_stream_is_narrower) {
+  std::ostringstream out;
+  set_layout(out, {.width = 20});
+  write_table(out, {.heading = {"", "a", "Windows would say"}, .rows = {{"native", "ok", "0 10053 10053"}}});
+  EXPECT_EQ(out.str(),
+            "          a   Windows\n              would\n              say\n"
+            "  native  ok  0 10053\n              10053\n");
+}
+
+/// Text from a catalogue that somebody sent.
+TEST_F(reports, show_foreign_text_without_obeying_it) {
+  what.title = "a\033[2Jb | <script>`";
+  what.why = what.title + "\nc";
+  what.steps = parse_plan("send \"`|<script>\"; recv; send; recv");
+  broken.experiment = expected.experiment = &what;
+  broken.styles[0].failures = {"\033]0;title\a|<script>"};
+  for (report_format const& format : all_report_formats()) {
+    std::ostringstream out;
+    format.write(out, std::vector{expected, broken});
+    EXPECT_EQ(out.str().find('\033'), std::string::npos) << format.name;
+    EXPECT_EQ(out.str().find('\a'), std::string::npos) << format.name;
+  }
+  lines const page = report(write_markdown_report, {expected, broken});
+  EXPECT_THAT(page, Contains(R"(a\x1b[2Jb \| &lt;script>`)"));
+  EXPECT_THAT(page, Contains(R"(Result: FAILED: native: \x1b]0;title\x07\|&lt;script>)"));
+  EXPECT_THAT(page,
+              Contains(testing::HasSubstr("client: `` --plan \"send \"`|<script>\"; recv; send; recv\" ``")));
+  EXPECT_THAT(report(write_summary_report, {expected})[2],
+              testing::HasSubstr("| `` send \"`\\|<script>\"; recv; send; recv `` |"));
+}
+
+TEST(table, has_a_column_for_the_longest_row) {
+  std::ostringstream out;
+  write_table(out, {.heading = {"", "a"}, .rows = {{"1"}, {}, {"1", "2", "3", "4"}}});
+  EXPECT_EQ(out.str(), "     a\n  1\n\n  1  2  3  4\n");
 }
 
 TEST_F(reports, count_the_verdicts_in_words) {

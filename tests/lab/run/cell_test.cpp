@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "client/style.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "tests/lab/privileges.hpp"
 #include "tests/lab/programs.hpp"

@@ -1,12 +1,9 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "server/connection.hpp"
 
 namespace hangup::server {
 
@@ -27,9 +24,20 @@ struct trigger {
 
 /// Reads `accept`, `unread`, `read:14`, `after:250ms`. Throws std::invalid_argument.
 trigger parse_trigger(std::string_view text);
-std::string to_string(trigger const& t);
+std::string_view to_string(trigger_kind kind);
+std::string to_string(trigger const& when);
 
-/// Completes when it is time. Where the client ends the connection before that, says so and completes too.
-boost::asio::awaitable<void> wait_for(trigger const& t, connection& with);
+/// What a trigger looks at. It reads nothing itself.
+struct progress {
+  std::uint64_t read = 0;    ///< bytes that somebody has read
+  std::uint64_t unread = 0;  ///< bytes that lie in the socket's queue
+  bool delay_passed = false;
+};
+
+/// Whether it is time.
+bool is_reached(trigger const& when, progress const& seen);
+
+/// How many bytes may be read before it is time; the others stay in the queue.
+std::uint64_t may_read(trigger const& when, progress const& seen);
 
 }  // namespace hangup::server
