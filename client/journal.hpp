@@ -25,8 +25,11 @@ class journal {
   void complete(observation begun, boost::system::error_code const& ec, std::uint64_t bytes,
                 platform::native_socket socket);
 
-  /// The operation did not come back within its deadline.
+  /// The operation did not come back within its deadline. Asks the socket whether there was anything to tell.
   void give_up(observation begun, std::uint64_t bytes, platform::native_socket socket);
+
+  /// A step of several calls took all its time, and none of them too long: nobody is to blame.
+  void run_out(observation begun, std::uint64_t bytes, platform::native_socket socket);
 
   /// complete(), or give_up() where it was `deadline` that ended the operation.
   void complete_or_give_up(step_deadline& deadline, observation begun, boost::system::error_code const& ec,

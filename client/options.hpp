@@ -11,6 +11,15 @@
 
 namespace hangup::client {
 
+/// Many runs of the plan in one process.
+struct load {
+  std::uint64_t runs = 1;
+  unsigned at_once = 1;
+  unsigned threads = 1;
+};
+
+enum class output_format : std::uint8_t { text, json };
+
 /// What hangup-client was asked to do, checked.
 struct options {
   host_and_port peer;
@@ -18,6 +27,8 @@ struct options {
   std::chrono::nanoseconds step_deadline{};
   style const* api = nullptr;
   std::optional<ending> expected;
+  std::optional<load> many;  ///< empty for one run, which is told in full
+  output_format format = output_format::text;
   std::string events;
   log_options log;
 };

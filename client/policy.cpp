@@ -23,6 +23,29 @@ nanoseconds time_left(limits const& given, operation op, nanoseconds spent) {
   return std::clamp(whole - before - spent, nanoseconds::zero(), given.operation);
 }
 
+awaited awaited_by(operation op) {
+  switch (op) {
+    case operation::await_readable:
+    case operation::recv:
+    case operation::recv_all:
+    case operation::cancel:
+    case operation::close:
+    case operation::abort_locally: return awaited::readable;
+    case operation::connect:
+    case operation::send: return awaited::writable;
+    case operation::wait:
+    case operation::await_state:
+    case operation::both:  // is a recv and a send
+    case operation::keepalive:
+    case operation::user_timeout:
+    case operation::linger:
+    case operation::shutdown_send:
+    case operation::shutdown_receive:
+    case operation::so_error: return awaited::nothing_of_the_socket;
+  }
+  return awaited::nothing_of_the_socket;
+}
+
 bool is_available(operation op, abilities const& able) {
   switch (op) {
     case operation::cancel: return able.cancels_reads;

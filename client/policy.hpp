@@ -23,6 +23,10 @@ inline constexpr int pieces_in_time = 10;
 /// How much longer a step may take that has taken `spent`: the bound of its next call. Zero when it is over.
 std::chrono::nanoseconds time_left(limits const& given, operation op, std::chrono::nanoseconds spent);
 
+/// What a step of this kind waits for, and so what to ask the socket when it never completes.
+enum class awaited : std::uint8_t { nothing_of_the_socket, readable, writable };
+awaited awaited_by(operation op);
+
 /// What not every API can do.
 struct abilities {
   bool cancels_reads = false;        ///< there is somebody to cancel a read that is pending

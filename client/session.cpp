@@ -1,16 +1,20 @@
 #include "client/session.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+#include <cstdlib>
 #include <iostream>
+#include <mutex>
 
+#include "client/interruptible.hpp"
+#include "client/many.hpp"
 #include "client/resolve.hpp"
 #include "common/platform/platform.hpp"
 #include "common/record/classify.hpp"
+#include "common/record/json.hpp"
 
 namespace hangup::client {
 namespace {
-
-namespace asio = boost::asio;
 
 /// Errors are what the program is about, not its failures: they are logged as warnings, a missing completion
 /// too.
@@ -19,41 +23,86 @@ void log_observation(spdlog::logger& log, observation const& seen) {
   if (log.should_log(level)) log.log(level, describe(seen));
 }
 
-exit_code judge(options const& options, run_result const& result, spdlog::logger& log, bool print) {
-  ending const came = classify(result.seen);
-  log.debug("close: {}", describe(result.closed));
-  log.flush();  // the verdict comes after what it judges
-  if (print) std::cout << "ending: " << to_string(came) << " - " << sentence(came) << '\n' << std::flush;
-  if (options.expected) return came == *options.expected ? exit_code::as_expected : exit_code::differs;
-  return result.seen.front().succeeded() ? exit_code::as_expected : exit_code::setup_failed;
+/// What one run has seen so far, which an interruption may ask for while it goes on.
+class run_so_far {
+ public:
+  void add(observation const& seen) {
+    std::lock_guard const lock(mutex_);
+    seen_.push_back(seen);
+  }
+  std::vector<observation> seen() const {
+    std::lock_guard const lock(mutex_);
+    return seen_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<observation> seen_;
+};
+
+void print_ending(ending came, output_format format) {
+  if (format == output_format::json) {
+    boost::json::object const document{
+        {"schema", json_schema}, {"ending", to_string(came)}, {"meaning", sentence(came)}};
+    std::cout << boost::json::serialize(document) << '\n';
+  } else {
+    std::cout << "ending: " << to_string(came) << " - " << sentence(came) << '\n';
+  }
+  std::cout << std::flush;
+}
+
+exit_code judge(options const& options, std::vector<observation> const& seen) {
+  if (options.expected)
+    return classify(seen) == *options.expected ? exit_code::as_expected : exit_code::differs;
+  bool const connected = !seen.empty() && seen.front().succeeded();
+  return connected ? exit_code::as_expected : exit_code::setup_failed;
+}
+
+exit_code run_once(options const& options, std::shared_ptr<run_options const> shared, spdlog::logger& log,
+                   event_writer& events) {
+  run_so_far so_far;
+  boost::asio::io_context io;
+  auto const watch = [&](observation const& seen) {
+    so_far.add(seen);
+    log_observation(log, seen);
+    if (events.enabled()) events.write({.at = seen.at, .body = seen, .run = 1});
+  };
+  auto const done = [&log](run_result const& result) {
+    log.debug("close: {}", describe(result.closed));
+    return then::end;
+  };
+  auto const tell = [&] {
+    log.flush();  // the verdict comes after what it judges
+    if (!events.to_stdout()) print_ending(classify(so_far.seen()), options.format);
+  };
+  auto const work = [&] {
+    options.api->run(io.get_executor(), shared, watch, done);
+    io.run();
+  };
+  bool const interrupted = run_interruptibly({work}, [&] {
+    if (!options.api->blocks) return io.stop();
+    tell();  // a call that blocks cannot be made to return
+    events.flush();
+    std::_Exit(static_cast<int>(exit_code::interrupted));
+  });
+  tell();
+  return interrupted ? exit_code::interrupted : judge(options, so_far.seen());
 }
 
 }  // namespace
 
 exit_code run(options const& options, spdlog::logger& log, event_writer& events) {
-  asio::io_context io;
   auto const asked_at = platform::monotonic_now();
   auto found = resolve_within(options.peer.host, options.peer.port, options.step_deadline);
-  auto const shared = std::make_shared<run_options const>(run_options{
-      .endpoints = std::move(found),
-      .steps = options.steps,
-      .limit = {.operation = options.step_deadline, .looked_up_for = platform::monotonic_now() - asked_at}});
+  auto const took = platform::monotonic_now() - asked_at;
+  auto const shared = std::make_shared<run_options const>(
+      run_options{.endpoints = std::move(found),
+                  .steps = options.steps,
+                  .limit = {.operation = options.step_deadline,
+                            .looked_up_for = options.many ? std::chrono::nanoseconds::zero() : took}});
   log.info("{}:{}, style {}, plan: {}", options.peer.host, options.peer.port, options.api->name,
            to_string(options.steps));
-
-  exit_code code = exit_code::setup_failed;
-  options.api->run(
-      io.get_executor(), shared,
-      [&](observation const& seen) {
-        log_observation(log, seen);
-        if (events.enabled()) events.write({.at = seen.at, .body = seen, .run = 1});
-      },
-      [&](run_result const& result) {
-        code = judge(options, result, log, !events.to_stdout());
-        return then::end;
-      });
-  io.run();
-  return code;
+  return options.many ? run_many(options, shared, log, events) : run_once(options, shared, log, events);
 }
 
 }  // namespace hangup::client

@@ -116,7 +116,7 @@ class coroutines_run {
       failed = ec;
       total += bytes;
       if (!failed && time_left() == std::chrono::nanoseconds::zero())
-        co_return journal_.give_up(begun_, total, socket_.native_handle());
+        co_return journal_.run_out(begun_, total, socket_.native_handle());
     }
     report(failed, total);
   }
@@ -165,7 +165,7 @@ class coroutines_run {
     for (bool reached = false; !reached && !failed;) {
       reached = platform::tcp_state_of(socket_.native_handle()) == wanted;
       if (!reached && time_left() == std::chrono::nanoseconds::zero())
-        co_return journal_.give_up(begun_, 0, socket_.native_handle());
+        co_return journal_.run_out(begun_, 0, socket_.native_handle());
       pause_.expires_after(std::chrono::milliseconds(1));
       auto const [ec] = co_await pause_.async_wait(as_value);
       failed = ec;

@@ -183,7 +183,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
 
   /// The deadline has passed between two calls.
   void on_given_up(std::uint64_t bytes) {
-    journal_.give_up(begun_, bytes, socket_.native_handle());
+    journal_.run_out(begun_, bytes, socket_.native_handle());
     perform(walk_.next());
   }
 

@@ -105,7 +105,7 @@ class native_run {
       if (count < 0) return report(platform::last_socket_error(), sent);
       sent += static_cast<std::size_t>(count);
       if (sent == text.size()) break;
-      if (time_is_over()) return give_up(sent);
+      if (time_is_over()) return run_out(sent);
       if (error_code const ec = bound_calls()) return report(ec, sent);
     }
     report({}, sent);
@@ -129,7 +129,7 @@ class native_run {
       if (count < 0) return report(platform::last_socket_error(), total);
       if (count == 0) return report(boost::asio::error::eof, total);
       total += static_cast<std::size_t>(count);
-      if (time_is_over()) return give_up(total);
+      if (time_is_over()) return run_out(total);
       if (error_code const ec = bound_calls()) return report(ec, total);
     }
   }
@@ -196,6 +196,7 @@ class native_run {
 
   void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, handle()); }
   void give_up(std::size_t bytes) { journal_.give_up(begun_, bytes, handle()); }
+  void run_out(std::size_t bytes) { journal_.run_out(begun_, bytes, handle()); }
   void report(error_code const& ec, std::size_t bytes) {
     bool const gave_up = platform::deadline_passed(ec, platform::monotonic_now() - call_began_, call_limit_);
     gave_up ? give_up(bytes) : journal_.complete(begun_, ec, bytes, handle());

@@ -1,8 +1,9 @@
 // The plan with Asio's blocking calls and error_code&.
 //
-// Asio's blocking calls know no time-out: where the kernel says EAGAIN they wait without end. So there each
-// is preceded by a bounded wait for its socket to be ready, which consumes nothing: an error that is pending
-// stays for the call to report. Winsock says WSAETIMEDOUT, with which they end.
+// Asio's blocking calls know no time-out: where the kernel says EAGAIN they wait without end. So there the
+// socket does not block, and each call is preceded by a bounded wait for it to be ready, which consumes
+// nothing: an error that is pending stays for the call to report. Winsock says WSAETIMEDOUT, with which they
+// end.
 
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -66,6 +67,7 @@ class sync_run {
                                                  static_cast<socklen_t>(endpoint.size()), time_left());
     expired_ = !result;
     ec = result.value_or(error_code());
+    if (!ec && !platform::asio_ends_at_deadline()) socket_.non_blocking(true, ec);
   }
 
   void perform(step const& s) {
@@ -110,8 +112,7 @@ class sync_run {
   void receive(std::size_t at_most) {
     std::vector<char> incoming(at_most);
     error_code ec;
-    std::size_t const bytes =
-        may_call(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
+    std::size_t const bytes = read_some(incoming, ec);
     report(ec, bytes);
   }
 
@@ -120,17 +121,32 @@ class sync_run {
     std::vector<char> incoming(std::size_t{64} * 1024);
     error_code ec;
     std::uint64_t total = 0;
-    while (!ec && may_call(readiness::readable, ec))
-      total += socket_.read_some(asio::buffer(incoming), ec);
+    while (!ec && !expired_)
+      total += read_some(incoming, ec);
     report(ec, total);
   }
 
   void send(std::string const& text) {
     error_code ec;
     std::size_t sent = 0;
-    while (!ec && sent < text.size() && may_call(readiness::writable, ec))
-      sent += socket_.write_some(asio::buffer(text) + sent, ec);
+    while (!ec && !expired_ && sent < text.size())
+      sent +=
+          bounded(readiness::writable, ec, [&] { return socket_.write_some(asio::buffer(text) + sent, ec); });
     report(ec, sent);
+  }
+
+  std::size_t read_some(std::vector<char>& incoming, error_code& ec) {
+    return bounded(readiness::readable, ec, [&] { return socket_.read_some(asio::buffer(incoming), ec); });
+  }
+
+  /// One call, for which it waits within the deadline, and again if the socket was not ready after all.
+  template <typename Call>
+  std::size_t bounded(readiness wanted, error_code& ec, Call call) {
+    std::size_t bytes = 0;
+    do
+      bytes = may_call(wanted, ec) ? call() : 0;
+    while (ec == asio::error::would_block);
+    return bytes;
   }
 
   void await_state(tcp_state wanted) {
@@ -144,7 +160,7 @@ class sync_run {
 
   void begin(operation op) {
     begun_ = journal_.begin(walk_.number(), op, socket_.native_handle());
-    expired_ = false;
+    expired_ = ran_out_ = false;
   }
 
   std::chrono::nanoseconds time_left() const {
@@ -161,16 +177,17 @@ class sync_run {
   /// it is made at once.
   bool may_call(readiness wanted, error_code& ec) {
     ec = bound_calls();
-    if (ec || platform::asio_ends_at_deadline()) return !ec && !expired_;
+    if (ec || expired_ || platform::asio_ends_at_deadline()) return !ec && !expired_;
     return ready(wanted, ec);
   }
 
-  /// A write to a socket that blocks takes all of its bytes or all of the time.
+  /// What may_call() finds of the time that is left; where the call ends by itself, tells it.
   error_code bound_calls() {
     call_began_ = platform::monotonic_now();
     auto const limit = std::chrono::ceil<std::chrono::milliseconds>(time_left());
-    expired_ = limit == limit.zero();
-    if (expired_ || !socket_.is_open() || limit == call_limit_) return {};
+    expired_ = ran_out_ = limit == limit.zero();
+    if (expired_ || !platform::asio_ends_at_deadline() || !socket_.is_open() || limit == call_limit_)
+      return {};
     call_limit_ = limit;
     return platform::set_blocking_deadline(socket_.native_handle(), limit);
   }
@@ -181,7 +198,9 @@ class sync_run {
   }
 
   void report(error_code const& ec, std::uint64_t bytes) {
-    if (expired_ || call_ended_at_deadline(ec))
+    if (ran_out_)
+      journal_.run_out(begun_, bytes, socket_.native_handle());
+    else if (expired_ || call_ended_at_deadline(ec))
       journal_.give_up(begun_, bytes, socket_.native_handle());
     else
       journal_.complete(begun_, ec, bytes, socket_.native_handle());
@@ -193,6 +212,7 @@ class sync_run {
   tcp::socket socket_;
   observation begun_;
   bool expired_ = false;  // the deadline of the step that runs
+  bool ran_out_ = false;  // between two of its calls
   std::chrono::nanoseconds call_began_{};
   std::chrono::nanoseconds call_limit_{};
 };

@@ -36,6 +36,10 @@ enum class readiness : std::uint8_t { readable, writable };
 bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds limit,
                 boost::system::error_code& ec);
 
+/// Whether there is something to tell a read (data, FIN, an error), or whether a write could go on. Asks
+/// poll(2), and of a readable socket without an error also recv(MSG_PEEK): takes nothing away.
+bool is_ready(native_socket socket, readiness what) noexcept;
+
 /// SO_ERROR: the pending error of a socket, which whoever asks first takes away from all others (socket(7)).
 boost::system::error_code take_socket_error(native_socket socket);
 

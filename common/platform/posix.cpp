@@ -12,7 +12,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 
 #include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
@@ -46,6 +45,18 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   } while ((ready < 0 && errno == EINTR) || (ready == 0 && std::chrono::steady_clock::now() < until));
   ec = ready < 0 ? from_errno(errno) : boost::system::error_code();
   return ready != 0;
+}
+
+bool is_ready(native_socket socket, readiness what) noexcept {
+  if (socket < 0) return false;
+  auto const wanted = static_cast<short>(what == readiness::readable ? POLLIN : POLLOUT);
+  pollfd entry{.fd = static_cast<int>(socket), .events = wanted, .revents = 0};
+  if (::poll(&entry, 1, 0) <= 0) return false;
+  if ((entry.revents & POLLERR) != 0) return true;  // to peek would take the error away
+  if ((entry.revents & wanted) == 0) return false;
+  if (what == readiness::writable) return true;
+  char byte = 0;
+  return ::recv(static_cast<int>(socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN;
 }
 
 boost::system::error_code take_socket_error(native_socket socket) {

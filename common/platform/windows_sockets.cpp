@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
@@ -111,6 +110,13 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   int const ready = ::WSAPoll(&entry, 1, kernel_units<std::chrono::milliseconds, INT>(limit));
   ec = ready < 0 ? last_socket_error() : error_code();
   return ready != 0;
+}
+
+/// Winsock's readiness is by level, and a read that is pending keeps nothing from it.
+bool is_ready(native_socket socket, readiness what) noexcept {
+  error_code ec;
+  bool const is_open = socket_of(socket) != no_socket;
+  return is_open && wait_ready(socket, what, std::chrono::nanoseconds::zero(), ec) && !ec;
 }
 
 error_code take_socket_error(native_socket socket) {

@@ -34,6 +34,7 @@ void put(json::object& out, observation const& seen) {
   out["what"] = to_string(seen.op);
   out["step"] = seen.step;
   out["completion"] = to_string(seen.status);
+  if (seen.found != at_deadline::not_asked) out["at_deadline"] = to_string(seen.found);
   out["error"] = to_json(seen.error);
   out["bytes"] = seen.bytes;
   out["before"] = to_string(seen.before);
@@ -77,10 +78,17 @@ tcp_state tcp_state_from(std::string_view name) {
   return tcp_state_named(name).value_or(tcp_state::unavailable);
 }
 
+/// Absent where nobody asked, and in records from before anybody did.
+at_deadline finding_from(json::value const& in) {
+  bool const is_there = in.is_object() && in.get_object().contains("at_deadline");
+  return is_there ? named(in, "at_deadline", at_deadline_named) : at_deadline::not_asked;
+}
+
 observation observation_from(json::value const& in, std::chrono::nanoseconds at) {
   return {.step = static_cast<std::uint32_t>(amount(in, "step", most_steps)),
           .op = named(in, "what", operation_named),
           .status = named(in, "completion", completion_named),
+          .found = finding_from(in),
           .error = error_value_from(json_member(in, "error")),
           .bytes = count(in, "bytes"),
           .before = named(in, "before", tcp_state_from),

@@ -10,7 +10,29 @@ namespace {
 
 constexpr enum_names<completion::not_available> names = {"completed", "never_completed", "not_available"};
 
+constexpr enum_names<at_deadline::untold> findings = {"not_asked", "silent", "untold"};
+
+std::string never_completed(observation const& seen) {
+  switch (seen.found) {
+    case at_deadline::not_asked: break;
+    case at_deadline::silent: return "never completed: nothing to tell";
+    case at_deadline::untold:
+      return std::string("never completed: ") +
+             (seen.op == operation::send || seen.op == operation::connect ? "writable" : "readable") +
+             ", and the reactor did not tell";
+  }
+  return "never completed";
+}
+
 }  // namespace
+
+std::string_view to_string(at_deadline found) {
+  return name_in(findings, found);
+}
+
+at_deadline at_deadline_named(std::string_view name) {
+  return value_in(findings, name).value_or(at_deadline::not_asked);
+}
 
 std::string_view to_string(completion how) {
   return name_in(names, how);
@@ -32,7 +54,8 @@ std::string describe(observation const& seen) {
   std::string text =
       seen.step == 0 ? std::string("connect: ") : fmt::format("step {} {}: ", seen.step, to_string(seen.op));
   if (!seen.completed()) {
-    text += seen.status == completion::never_completed ? "never completed" : "not available in this style";
+    text +=
+        seen.status == completion::never_completed ? never_completed(seen) : "not available in this style";
   } else {
     text += describe(seen.error);
     condition const id = seen.reported();

@@ -20,11 +20,22 @@ enum class completion : std::uint8_t { completed, never_completed, not_available
 std::string_view to_string(completion how);
 completion completion_named(std::string_view name);
 
+/// Whose doing it is that an operation did not come back: what poll(2) said of the socket at the deadline.
+enum class at_deadline : std::uint8_t {
+  not_asked,
+  silent,  ///< there was nothing to tell: the peer's silence
+  untold,  ///< the socket was ready, and the reactor had not told
+};
+
+std::string_view to_string(at_deadline found);
+at_deadline at_deadline_named(std::string_view name);
+
 /// What one step of a plan reported. Recording one formats nothing.
 struct observation {
   std::uint32_t step = 0;  ///< place in the plan from 1; 0 is the connect before it
   operation op = operation::connect;
   completion status = completion::completed;
+  at_deadline found = at_deadline::not_asked;  ///< where it never completed
   error_value error{};
   std::uint64_t bytes = 0;
   tcp_state before = tcp_state::unavailable;

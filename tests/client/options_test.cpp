@@ -63,6 +63,43 @@ TEST(options, an_error_names_the_option_and_the_nearest_value) {
         << each.given.front();
 }
 
+TEST(options, many_runs_go_one_after_another_in_one_thread_unless_asked_otherwise) {
+  auto const by_default = read_options({"--runs", "1000000"});
+  ASSERT_TRUE(by_default && by_default->many);
+  EXPECT_EQ(by_default->many->runs, 1'000'000U);
+  EXPECT_EQ(by_default->many->at_once, 1U);
+  EXPECT_EQ(by_default->many->threads, 1U);
+  auto const asked = read_options(
+      {"--runs", "8", "--at-once", "64", "--threads", "2", "--style", "coroutines", "--format", "json"});
+  EXPECT_EQ(asked->many->at_once, 64U);
+  EXPECT_EQ(asked->many->threads, 2U);
+  EXPECT_EQ(asked->format, output_format::json);
+  EXPECT_FALSE(read_options({})->many) << "one run is told in full";
+}
+
+TEST(options, many_runs_need_a_style_that_does_not_block_and_numbers_that_fit) {
+  for (style const& known : all_styles()) {
+    arguments const given = {"--runs", "2", "--style", std::string(known.name)};
+    auto const error = thrown_by<usage_error>([&] { read_options(given); });
+    if (known.blocks)
+      EXPECT_EQ(error, "--runs: the style '" + std::string(known.name) +
+                           "' blocks: expected handlers or coroutines for --style");
+    else
+      EXPECT_EQ(error, "(nothing was thrown)");
+  }
+  auto const refused = [](arguments const& given) {
+    return thrown_by<usage_error>([&] { read_options(given); });
+  };
+  EXPECT_EQ(refused({"--runs", "0"}), "--runs: '0': expected 1 to 1000000000000");
+  EXPECT_EQ(refused({"--runs", "1e6"}), "--runs: '1e6': expected 1 to 1000000000000");
+  EXPECT_EQ(refused({"--runs", "4", "--threads", "4294967297"}),
+            "--threads: '4294967297': expected 1 to 256");
+  EXPECT_EQ(refused({"--at-once", "4"}), "--at-once: expected --runs as well");
+  EXPECT_EQ(refused({"--runs", "4", "--at-once", "1", "--threads", "2"}),
+            "--threads: '2': expected no more than --at-once 1");
+  EXPECT_EQ(refused({"--format", "jsno"}), "--format: 'jsno': did you mean 'json'?");
+}
+
 TEST(options, every_style_and_every_ending_is_accepted) {
   for (style const& each : all_styles())
     EXPECT_EQ(read_options({"--style", std::string(each.name)})->api, &each);

@@ -311,6 +311,55 @@ TEST_P(step_beside_a_read_on, is_one_observation_with_the_reason_where_it_cannot
               ElementsAre("ok", "operation_aborted", "bad_descriptor", "bad_descriptor", "bad_descriptor"));
 }
 
+TEST_P(step_on, that_never_completes_finds_the_peer_silent_where_there_is_nothing_to_tell) {
+  peer const silent(address_family(), [this](peer::socket&) {
+    test::poll_until([this] { return finished_.load(); });  // and nothing is read
+  });
+  auto const result =
+      run({silent.endpoint()}, "recv; await-readable; recv-all; send 64M; await-state CLOSED", 60ms);
+  finished_ = true;
+  ASSERT_EQ(result.seen.size(), 6U);
+  for (std::size_t i = 1; i < 4; ++i) {
+    EXPECT_EQ(outcome_name(result.seen[i]), "never") << i;
+    EXPECT_EQ(result.seen[i].found, at_deadline::silent) << to_string(result.seen[i].op);
+  }
+  EXPECT_EQ(outcome_name(result.seen[4]), "never");
+  EXPECT_NE(result.seen[4].found, at_deadline::untold) << "it was told of room, until there was none";
+  EXPECT_EQ(result.seen[5].found, at_deadline::not_asked) << "a state is no event of the socket";
+}
+
+// The trap: EOF has been read, and its edge is used up. The cure stands beside it.
+TEST_P(step_beside_a_read_on, that_never_completes_was_readable_and_not_told_and_waiting_first_is_the_cure) {
+  if (platform::asio_backend() != "epoll") GTEST_SKIP() << "no edge is lost on " << platform::asio_backend();
+  peer const closes(address_family(), [](peer::socket&) {});
+  auto const result =
+      run({closes.endpoint()},
+          "await-state CLOSE_WAIT; recv; recv; await-readable; recv; await-readable; recv", 300ms);
+  EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "eof", "never", "ok", "eof", "ok", "eof"));
+  EXPECT_EQ(result.seen[3].found, at_deadline::untold);
+  EXPECT_THAT(describe(result.seen[3]),
+              testing::StartsWith("step 3 recv: never completed: readable, and the reactor did not tell"));
+}
+
+TEST(is_ready, takes_neither_bytes_nor_the_pending_error_away) {
+  asio::io_context io;
+  test::socket_pair both(io, test::family::ipv4);
+  auto const handle = static_cast<platform::native_socket>(both.client.native_handle());
+  EXPECT_FALSE(platform::is_ready(handle, platform::readiness::readable));
+  EXPECT_TRUE(platform::is_ready(handle, platform::readiness::writable));
+  asio::write(both.server, asio::buffer("x", 1));
+  ASSERT_TRUE(test::peer::is_readable(both.client));
+  EXPECT_TRUE(platform::is_ready(handle, platform::readiness::readable));
+  std::array<char, 8> incoming{};
+  EXPECT_EQ(both.client.read_some(asio::buffer(incoming)), 1U);
+  test::reset(both.server);
+  ASSERT_TRUE(test::peer::is_readable(both.client));
+  EXPECT_TRUE(platform::is_ready(handle, platform::readiness::readable));
+  boost::system::error_code ec;
+  both.client.read_some(asio::buffer(incoming), ec);
+  EXPECT_EQ(ec, asio::error::connection_reset);
+}
+
 TEST_P(step_on, linger_0_makes_our_own_close_a_reset) {
   for (auto const& [plan_text, expected] :
        {std::pair("linger 0s; close", asio::error::make_error_code(asio::error::connection_reset)),

@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "common/record/classify.hpp"
 #include "common/record/json.hpp"
@@ -110,6 +113,112 @@ TEST(client_program, with_the_log_off_only_the_ending_is_said) {
   auto const [status, out, err] = client(closes.endpoint(), {"--plan", "recv", "--log-level", "off"});
   EXPECT_EQ(test::lines_of(out).size(), 1U);
   EXPECT_EQ(err, "");
+}
+
+/// The listening socket of a port whose connections stay in its backlog: a peer that is silent.
+class silent_peer {
+ public:
+  silent_peer() : acceptor_(io_, test::loopback(family::ipv4)) {}
+  boost::asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+  void await_connection() { EXPECT_TRUE(peer::is_readable(acceptor_)); }
+
+ private:
+  boost::asio::io_context io_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+};
+
+TEST(client_program, is_interrupted_with_the_ending_so_far_and_exit_130_in_every_style) {
+  for (std::string const style : {"native", "sync", "handlers", "coroutines"})
+    for (int const number : {SIGINT, SIGTERM}) {
+      silent_peer silent;
+      test::child client({HANGUP_CLIENT, "--connect", text_of(silent.endpoint()), "--plan", "recv",
+                          "--deadline", "1m", "--style", style});
+      silent.await_connection();
+      client.send_signal(number);
+      EXPECT_EQ(client.wait(), 130) << style;
+      EXPECT_THAT(client.out(), StartsWith("ending: ")) << style;
+    }
+}
+
+/// Accepts every client and closes over its unread bytes: a reset each.
+class resetting_peer {
+ public:
+  resetting_peer() : acceptor_(io_, test::loopback(family::ipv4)) {
+    accept();
+    thread_ = std::thread([this] { io_.run(); });
+  }
+  ~resetting_peer() {
+    io_.stop();
+    thread_.join();
+  }
+  resetting_peer(resetting_peer const&) = delete;
+  resetting_peer& operator=(resetting_peer const&) = delete;
+  boost::asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+  int accepted() const { return accepted_; }
+
+ private:
+  void accept() {
+    acceptor_.async_accept([this](boost::system::error_code ec, peer::socket with) {
+      if (ec) return;
+      ++accepted_;
+      test::reset(with);
+      accept();
+    });
+  }
+
+  boost::asio::io_context io_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  std::atomic<int> accepted_ = 0;
+  std::thread thread_;
+};
+
+TEST(client_program, many_runs_are_counted_each_and_none_is_lost) {
+  for (std::string const style : {"handlers", "coroutines"})
+    for (std::string const threads : {"1", "2"}) {
+      resetting_peer const resets;
+      auto const [status, out, err] =
+          client(resets.endpoint(), {"--style", style, "--plan", "recv", "--runs", "500", "--at-once", "16",
+                                     "--threads", threads, "--format", "json", "--expect", "peer_reset"});
+      EXPECT_EQ(status, 0) << out << err;
+      auto const told = parse_json(out);
+      EXPECT_EQ(json_number<int>(told, "runs"), 500);
+      int counted = 0;  // a quick reset is the connect's to report, and so there may be two outcomes
+      for (auto const& outcome : json_array(told, "outcomes"))
+        counted += json_number<int>(outcome, "count");
+      EXPECT_EQ(counted, 500);
+      EXPECT_EQ(resets.accepted(), 500);
+      EXPECT_EQ(test::lines_of(err).size(), 1U) << "no line for a run";
+    }
+}
+
+TEST(client_program, many_runs_exit_1_if_one_ends_otherwise) {
+  resetting_peer const resets;
+  EXPECT_EQ(client(resets.endpoint(), {"--plan", "recv", "--runs", "5", "--expect", "peer_finished"}).status,
+            1);
+}
+
+TEST(client_program, many_runs_are_interrupted_with_what_was_counted_and_exit_130) {
+  resetting_peer const resets;
+  test::child client({HANGUP_CLIENT, "--connect", text_of(resets.endpoint()), "--plan", "recv", "--runs",
+                      "1000000000", "--at-once", "4"});
+  ASSERT_TRUE(test::poll_until([&] { return resets.accepted() > 100; }));
+  client.send_signal(SIGINT);
+  EXPECT_EQ(client.wait(), 130);
+  EXPECT_THAT(client.out(), testing::HasSubstr("interrupted: 1000000000 were asked for"));
+  EXPECT_THAT(client.out(), testing::HasSubstr("peer_reset"));
+}
+
+// stdout and stderr in one pipe, as scripts/pair and a terminal have them.
+TEST(client_program, the_verdict_follows_the_lines_that_it_judges) {
+  for (int i = 0; i < 5; ++i) {
+    peer const closes(family::ipv4, [](peer::socket&) {});
+    auto const [status, out, err] = test::run(
+        {"/bin/sh", "-c",
+         std::string(HANGUP_CLIENT) + " --plan 'recv; send; recv' --deadline 10s --style native --connect " +
+             text_of(closes.endpoint()) + " 2>&1"});
+    EXPECT_EQ(status, 0);
+    EXPECT_THAT(test::lines_of(out).back(), StartsWith("ending: ")) << out;
+  }
 }
 
 }  // namespace

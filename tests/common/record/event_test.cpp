@@ -276,5 +276,17 @@ TEST(record, gives_the_observations_without_what_the_server_did) {
   EXPECT_TRUE(observations_of({.experiment = "", .style = "", .events = {server_event()}}).empty());
 }
 
+TEST(event, what_was_found_at_the_deadline_survives_and_may_be_absent) {
+  for (at_deadline const found : {at_deadline::not_asked, at_deadline::silent, at_deadline::untold}) {
+    observation seen = reset_observation();
+    seen.status = completion::never_completed;
+    seen.found = found;
+    event const happened{.at = seen.at, .body = seen};
+    json::value const written = to_json(happened);
+    EXPECT_EQ(written.as_object().contains("at_deadline"), found != at_deadline::not_asked);
+    EXPECT_EQ(event_from(written), happened) << to_string(found);
+  }
+}
+
 }  // namespace
 }  // namespace hangup

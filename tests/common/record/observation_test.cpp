@@ -32,6 +32,9 @@ TEST(observation, a_missing_completion_is_described_as_such_and_not_as_a_success
   seen.status = completion::never_completed;
   seen.error = {};
   EXPECT_EQ(describe(seen), "step 2 recv: never completed, 0 bytes, ESTABLISHED -> CLOSED, 1.235 ms");
+  seen.found = at_deadline::silent;
+  EXPECT_EQ(describe(seen),
+            "step 2 recv: never completed: nothing to tell, 0 bytes, ESTABLISHED -> CLOSED, 1.235 ms");
 }
 
 TEST(observation, a_step_that_the_style_cannot_do_is_described_as_such) {
