@@ -23,7 +23,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<6> commands = {"run", "list", "describe", "explain", "compare", "cell"};
+constexpr enum_names<7> commands = {"run", "list", "describe", "explain", "compare", "sweep", "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -66,13 +66,14 @@ auto read_file(std::string const& option, std::string const& path, Parse parse) 
 
 options::command read_command(std::string const& name) {
   if (auto const found = value_in<options::command>(commands, name)) return *found;
-  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(5)));
+  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(6)));
 }
 
 void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-lab run [EXPERIMENT...] [OPTION...]\n"
                "       hangup-lab list | describe EXPERIMENT... | explain CODE|NAME|MESSAGE\n"
                "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
+               "       hangup-lab sweep EXPERIMENT --over client-wait=FROM..TO [OPTION...]\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
                "recorded and expected.\n"
             << options
@@ -84,6 +85,8 @@ void print_help(po::options_description const& options) {
                "             10053, ECONNRESET, asio.misc:2, an ending or a pasted log line\n"
                "  compare    put what a Windows machine measured ('run --format json' there)\n"
                "             beside what is recorded and predicted of Windows\n"
+               "  sweep      how often each ending comes, against how long the client waits\n"
+               "             before its first step\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
                "4 set-up failed, 130 interrupted.\n"
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
@@ -99,6 +102,8 @@ void check_names(options const& read) {
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
   if (read.what == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
     throw usage_error("cell: expected the name of one experiment and one --style");
+  if (read.what == command::sweep && (read.names.size() != 1 || read.styles.size() > 1))
+    throw usage_error("sweep: expected the name of one experiment, and one --style at most");
   if (read.what == command::explain) return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
@@ -157,6 +162,23 @@ windows_results read_measured(po::variables_map const& given, std::vector<experi
                    });
 }
 
+void expect_between(std::string const& option, unsigned value, unsigned least, unsigned most) {
+  if (value < least || value > most)
+    throw usage_error("--" + option + ": '" + std::to_string(value) + "': expected " + std::to_string(least) +
+                      " to " + std::to_string(most));
+}
+
+void read_sweep(options& read, po::variables_map const& given, std::string const& format) {
+  if (!given.contains("over"))
+    throw usage_error("sweep: expected --over client-wait=FROM..TO, such as client-wait=0..2ms");
+  read.sweep.over = read_option("over", given["over"].as<std::string>(), parse_sweep_range);
+  expect_between("runs", read.sweep.runs, 1, 1'000'000);
+  expect_between("steps", read.sweep.steps, 2, 1000);
+  for (experiment const& one : read.catalogue)
+    if (one.name == read.names.front()) read.sweep.experiment = &one;
+  read.sweep_report = read_option("format", format, sweep_format_named);
+}
+
 }  // namespace
 
 std::optional<options> read_options(std::vector<std::string> const& arguments) {
@@ -179,14 +201,21 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                 "launch this in place of hangup-client")(
       "pcap", po::value(&read.captures)->value_name("DIR"),
       "keep what was on the wire as DIR/*.pcap, for Wireshark");
+  auto sweeping = option_group("Sweep");
+  sweeping.add_options()("over", po::value<std::string>()->value_name("RANGE"),
+                         "client-wait=FROM..TO, such as client-wait=0..2ms")(
+      "steps", po::value(&read.sweep.steps)->value_name("N")->default_value(read.sweep.steps),
+      "measure at N waits, evenly spread")(
+      "runs", po::value(&read.sweep.runs)->value_name("N")->default_value(read.sweep.runs),
+      "run N times at each");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
-                       "text, json, markdown or summary")(
+                       "text, json, markdown or summary; of sweep: text, json or csv")(
       "output,o", po::value(&read.output)->value_name("FILE"), "write the result to FILE")(
       "windows-results", po::value<std::string>()->value_name("FILE"),
       "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);
-  visible.add(general).add(run).add(output);
+  visible.add(general).add(run).add(sweeping).add(output);
   po::options_description all;
   all.add(visible).add_options()("word", po::value(&words));
 
@@ -195,7 +224,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (given.contains("help")) return print_help(visible), std::nullopt;
   if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
 
-  if (words.empty()) throw usage_error("expected a command: run, list, describe, explain or compare");
+  if (words.empty()) throw usage_error("expected a command: run, list, describe, explain, compare or sweep");
   read.what = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
@@ -203,6 +232,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                        : read_file("--catalogue", read.catalogue_file,
                                    [](std::string const& text) { return parse_catalogue(text); });
   check_names(read);
+  read.sweep.style = read.styles.empty() ? "native" : read.styles.front();
   for (std::string const& each : read.styles)
     expect_style(each);
   if (read.styles.empty())
@@ -211,7 +241,10 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (read.repeat == 0 || read.repeat > most_repeats)
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
-  read.format = read_format(format);
+  if (read.what == options::command::sweep)
+    read_sweep(read, given, format);
+  else
+    read.format = read_format(format);
   read.server_program = read_program(given, "server-program");
   read.client_program = read_program(given, "client-program");
   read.ipv6 = given.contains("ipv6");
