@@ -138,6 +138,18 @@ exit_code run_experiments(options const& options, programs const& pair, std::ost
   return exit_code_of(options, results);
 }
 
+exit_code run_sweep(options const& options, programs const& pair, std::ostream& out) {
+  sweep_options wanted = options.sweep;
+  wanted.address = options.ipv6 ? "[::1]" : "127.0.0.1";
+  try {
+    options.sweep_report(out, wanted, sweep(pair, wanted, options.cells));
+  } catch (interrupted const&) {
+    std::cerr << "hangup-lab: interrupted\n";
+    return exit_code::interrupted;
+  }
+  return exit_code::as_expected;
+}
+
 /// Whether one of its words has `word` in it.
 bool mentions(experiment const& experiment, std::string const& word) {
   std::string const text = experiment.name + '\n' + experiment.title + '\n' + experiment.story + '\n' +
@@ -271,6 +283,7 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
     case options::command::compare:
       code = compare(out, chosen(options), options.measured) ? exit_code::as_expected : exit_code::differs;
       break;
+    case options::command::sweep: code = run_sweep(options, programs_of(options, this_program), out); break;
     case options::command::explain: code = explain_words(options, out); break;
   }
   out.flush();

@@ -26,8 +26,8 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<options::command::cell> commands = {"run",     "list",    "describe",
-                                                         "explain", "compare", "cell"};
+constexpr enum_names<options::command::cell> commands = {"run",     "list",    "describe", "explain",
+                                                         "compare", "sweep",   "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -92,6 +92,7 @@ void check_format(options const& read) {
   };
   switch (read.what) {
     case command::run:
+    case command::sweep:
     case command::cell: break;
     case command::list:
     case command::describe:
@@ -102,7 +103,7 @@ void check_format(options const& read) {
 
 options::command read_command(std::string const& name) {
   if (auto const found = value_in(commands, name)) return *found;
-  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(5)));
+  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(6)));
 }
 
 void print_help(po::options_description const& options) {
@@ -110,6 +111,7 @@ void print_help(po::options_description const& options) {
                "       hangup-lab list [WORD...] | describe EXPERIMENT...\n"
                "       hangup-lab explain CODE|NAME|MESSAGE|-\n"
                "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
+               "       hangup-lab sweep EXPERIMENT --over client-wait=FROM..TO [OPTION...]\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
                "recorded and expected.\n"
             << options
@@ -123,6 +125,8 @@ void print_help(po::options_description const& options) {
                "             - or no argument: what stdin brings\n"
                "  compare    put what a Windows machine measured ('run --format json' there)\n"
                "             beside what is recorded and predicted of Windows\n"
+               "  sweep      how often each ending comes, against how long the client waits\n"
+               "             before its first step\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
                "4 set-up failed, 130 interrupted.\n"
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
@@ -136,6 +140,8 @@ void check_names(options const& read) {
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
   if (read.what == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
     throw usage_error("cell: expected the name of one experiment and one --style");
+  if (read.what == command::sweep && (read.names.size() != 1 || read.styles.size() > 1))
+    throw usage_error("sweep: expected the name of one experiment, and one --style at most");
   if (read.what == command::explain || read.what == command::list) return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
@@ -194,6 +200,23 @@ windows_results read_measured(po::variables_map const& given, std::vector<experi
                    });
 }
 
+void expect_between(std::string const& option, unsigned value, unsigned least, unsigned most) {
+  if (value < least || value > most)
+    throw usage_error("--" + option + ": '" + std::to_string(value) + "': expected " + std::to_string(least) +
+                      " to " + std::to_string(most));
+}
+
+void read_sweep(options& read, po::variables_map const& given, std::string const& format) {
+  if (!given.contains("over"))
+    throw usage_error("sweep: expected --over client-wait=FROM..TO, such as client-wait=0..2ms");
+  read.sweep.over = read_option("over", given["over"].as<std::string>(), parse_sweep_range);
+  expect_between("runs", read.sweep.runs, 1, 1'000'000);
+  expect_between("steps", read.sweep.steps, 2, 1000);
+  for (experiment const& one : read.catalogue)
+    if (one.name == read.names.front()) read.sweep.experiment = &one;
+  read.sweep_report = read_option("format", format, sweep_format_named);
+}
+
 }  // namespace
 
 std::optional<options> read_options(std::vector<std::string> const& arguments) {
@@ -216,16 +239,23 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                 "launch this in place of hangup-client")(
       "pcap", po::value(&read.captures)->value_name("DIR"),
       "keep what was on the wire as DIR/*.pcap, for Wireshark");
+  auto sweeping = option_group("Sweep");
+  sweeping.add_options()("over", po::value<std::string>()->value_name("RANGE"),
+                         "client-wait=FROM..TO, such as client-wait=0..2ms")(
+      "steps", po::value(&read.sweep.steps)->value_name("N")->default_value(read.sweep.steps),
+      "measure at N waits, evenly spread")(
+      "runs", po::value(&read.sweep.runs)->value_name("N")->default_value(read.sweep.runs),
+      "run N times at each");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
-                       "text, json, markdown or summary; not all of every command")(
+                       "text, json, markdown or summary; of sweep: text, json or csv; not all of every command")(
       "color", po::value(&read.color)->value_name("WHEN")->default_value(read.color),
       "auto, always or never")("output,o", po::value(&read.output)->value_name("FILE"),
                                "write the result to FILE")(
       "windows-results", po::value<std::string>()->value_name("FILE"),
       "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);
-  visible.add(general).add(run).add(output);
+  visible.add(general).add(run).add(sweeping).add(output);
   po::options_description all;
   all.add(visible).add_options()("word", po::value(&words));
 
@@ -234,7 +264,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (given.contains("help")) return print_help(visible), std::nullopt;
   if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
 
-  if (words.empty()) throw usage_error("expected a command: run, list, describe, explain or compare");
+  if (words.empty()) throw usage_error("expected a command: run, list, describe, explain, compare or sweep");
   read.what = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
@@ -246,6 +276,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
        (read.names.empty() && !platform::is_terminal(platform::standard_input))))
     read.names = read_standard_input();
   check_names(read);
+  read.sweep.style = read.styles.empty() ? "native" : read.styles.front();
   for (std::string const& each : read.styles)
     expect_style(each);
   if (read.styles.empty())
@@ -254,8 +285,12 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (read.repeat == 0 || read.repeat > most_repeats)
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
-  read.format = read_format(format);
-  check_format(read);
+  if (read.what == options::command::sweep) {
+    read_sweep(read, given, format);
+  } else {
+    read.format = read_format(format);
+    check_format(read);
+  }
   wants_colors(read.color, false);
   read.server_program = read_program(given, "server-program");
   read.client_program = read_program(given, "client-program");

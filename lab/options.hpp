@@ -7,13 +7,14 @@
 #include "common/options/command_line.hpp"
 #include "lab/judge/compare.hpp"
 #include "lab/report/report.hpp"
+#include "lab/sweep/sweep_report.hpp"
 
 namespace hangup::lab {
 
 /// What hangup-lab was asked to do, checked.
 struct options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
-  enum class command : std::uint8_t { run, list, describe, explain, compare, cell };
+  enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, cell };
   command what = command::run;
   std::vector<std::string> names;   ///< of experiments; or the words to explain, or to look for
   std::vector<std::string> styles;  ///< all of them when none was given
@@ -28,6 +29,8 @@ struct options {
   windows_results measured;    ///< of compare
   report_format const* format = nullptr;
   std::string color = "auto";
+  sweep_options sweep;  ///< of sweep
+  sweep_format sweep_report = nullptr;
   std::string output;  ///< empty or `-` for stdout
 };
 

@@ -1,6 +1,7 @@
 #include "lab/judge/result.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "client/style.hpp"
 #include "common/record/classify.hpp"
@@ -66,6 +67,18 @@ std::string difference(experiment const& what, style_result const& style, outcom
            std::string(to_string(came.ends));
   if (!what.recorded.codes.empty() && !agrees_with(came, what.recorded))
     return style.style + ": what Windows would say is not what was recorded";
+  return {};
+}
+
+/// Of a server that lacked a right or a feature of the system, what it could not do and why; empty of others.
+std::string refused_action(record const& run) {
+  for (event const& happened : run.events) {
+    auto const* const action = std::get_if<server_action>(&happened.body);
+    if (action == nullptr || !action->error) continue;
+    for (int const refusal : {EPERM, EACCES, EOPNOTSUPP})
+      if (action->error == value_of({refusal, boost::system::system_category()}))
+        return "the server could not " + action->name + ": " + describe(action->error);
+  }
   return {};
 }
 
@@ -137,6 +150,10 @@ verdict judge(experiment_result const& result) {
     if (!each.failures.empty()) return {judgement::failed, each.style + ": " + each.failures.front()};
     if (!each.unavailable.empty()) return {judgement::not_available, each.unavailable};
   }
+  for (style_result const& style : result.styles)
+    for (record const& run : style.runs)
+      if (std::string reason = refused_action(run); !reason.empty())
+        return {judgement::not_available, std::move(reason)};
   if (!result.not_comparable.empty()) return {judgement::not_compared, result.not_comparable};
   for (style_result const& each : result.styles) {
     for (record const& run : each.runs)

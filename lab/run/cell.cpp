@@ -79,19 +79,6 @@ bool are_ours(programs const& pair) {
   return pair.server == ours.server && pair.client == ours.client;
 }
 
-/// Why this process could not be given a network of its own; empty when it was.
-std::string enter_cell(programs const& pair, cell_options const& options) {
-  if (!options.own_network) return "--no-cells was given";
-  if (platform::network_counters().empty()) return "the kernel's counters in /proc/self/net cannot be read";
-  boost::system::error_code ec;
-  std::string failed_call;
-  if (!platform::enter_own_network(ec, failed_call)) return failed_call + ": " + describe(value_of(ec));
-  // A foreign program may want to give up its rights by itself, and needs rights for that.
-  if (are_ours(pair)) ec = platform::keep_network_rights_only();
-  if (ec) throw setup_error("cannot give up rights in the cell: " + describe(value_of(ec)));
-  return {};
-}
-
 constexpr std::chrono::seconds patience(10);  // beyond what the run in the cell may take
 
 /// What a cell wrote, and how it ended.
@@ -119,6 +106,18 @@ std::string left_behind(programs const& pair, std::vector<std::string> const& na
 }
 
 }  // namespace
+
+std::string enter_cell(programs const& pair, cell_options const& options) {
+  if (!options.own_network) return "--no-cells was given";
+  if (platform::network_counters().empty()) return "the kernel's counters in /proc/self/net cannot be read";
+  boost::system::error_code ec;
+  std::string failed_call;
+  if (!platform::enter_own_network(ec, failed_call)) return failed_call + ": " + describe(value_of(ec));
+  // A foreign program may want to give up its rights by itself, and needs rights for that.
+  if (are_ours(pair)) ec = platform::keep_network_rights_only();
+  if (ec) throw setup_error("cannot give up rights in the cell: " + describe(value_of(ec)));
+  return {};
+}
 
 void run_in_cell(programs const& pair, run_of which, cell_options const& options, std::ostream& out) {
   int const parent = platform::parent_process_id();

@@ -16,6 +16,11 @@ struct cell_options {
   std::filesystem::path capture;  ///< the pcap file to write; may be empty
 };
 
+/// Gives this process a network of its own, in which the programs that it starts have rights over that
+/// network alone. Returns why it could not be given one; empty when it was. Must be called before any thread
+/// is started.
+std::string enter_cell(programs const& pair, cell_options const& options);
+
 /// The body of `hangup-lab cell`: gives this process a network of its own, runs the pair in it with the wire
 /// and the counters as witnesses, and writes the record to `out` as one line of JSON. Where the system does
 /// not allow a network of one's own, it runs on the host's loopback, unless the experiment needs one: the

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "tests/lab/hand_made.hpp"
 #include "tests/support/print.hpp"
 
@@ -46,6 +48,32 @@ TEST(outcome_of_a_run, that_never_connected_is_empty_and_refused) {
   outcome const came = outcome_of(test::refused_run("native"));
   EXPECT_TRUE(came.seen.empty());
   EXPECT_EQ(came.ends, ending::refused);
+}
+
+style_result empty_style() {
+  return {.style = "native", .outcomes = {}, .runs = {}, .unavailable = {}, .failures = {}};
+}
+
+TEST(verdict, of_a_server_that_lacked_a_right_is_not_available_with_what_it_could_not_do) {
+  experiment any;
+  any.ends = ending::timed_out;
+  any.expected["native"] = {"ok"};
+  experiment_result result{.experiment = &any, .styles = {empty_style()}};
+  record run = reset_run("native");
+  run.events.push_back({.at = {},
+                        .body = server_action{.connection = 1,
+                                              .name = "drop_incoming",
+                                              .error = value_of({EPERM, boost::system::system_category()})}});
+  count(result.styles.front(), run);
+  verdict const said = judge(result);
+  EXPECT_EQ(said.judged, judgement::not_available);
+  EXPECT_EQ(said.text, "the server could not drop_incoming: Operation not permitted [system:1]");
+
+  std::get<server_action>(run.events.back().body).error =
+      value_of({ECONNRESET, boost::system::system_category()});
+  result.styles.front() = empty_style();
+  count(result.styles.front(), run);
+  EXPECT_EQ(judge(result).judged, judgement::differs) << "an error of the connection is a result";
 }
 
 TEST(same_outcome, does_not_depend_on_times_and_bytes) {
