@@ -1,8 +1,11 @@
 #include "client/immediate_step.hpp"
 
+#include <boost/asio/error.hpp>
+#include <chrono>
+
 namespace hangup::client {
 
-std::optional<boost::system::error_code> perform_at_once(step const& s, platform::native_socket socket) {
+boost::system::error_code perform_at_once(step const& s, platform::native_socket socket) {
   switch (s.op) {
     case operation::keepalive: return platform::set_keepalive(socket, s.duration, s.interval, s.probes);
     case operation::user_timeout: return platform::set_user_timeout(socket, s.duration);
@@ -10,11 +13,19 @@ std::optional<boost::system::error_code> perform_at_once(step const& s, platform
     case operation::shutdown_send: return platform::shut_down(socket, platform::direction::send);
     case operation::shutdown_receive: return platform::shut_down(socket, platform::direction::receive);
     case operation::so_error: return platform::take_socket_error(socket);
-    case operation::abort_locally:
-      if (s.during_recv) return std::nullopt;
-      return platform::abort_connection(socket);
-    default: return std::nullopt;
+    case operation::abort_locally: return platform::abort_connection(socket);
+    case operation::connect:
+    case operation::wait:
+    case operation::await_readable:
+    case operation::await_state:
+    case operation::send:
+    case operation::recv:
+    case operation::recv_all:
+    case operation::both:
+    case operation::cancel:
+    case operation::close: break;  // each style has its own call for it
   }
+  return boost::asio::error::operation_not_supported;
 }
 
 std::jthread abort_from_beside(platform::native_socket socket) {

@@ -6,12 +6,12 @@
 namespace hangup::client {
 
 journal::journal(run_options const& options, observer watch) : watch_(std::move(watch)) {
-  seen_.reserve(options.steps.steps.size() + 1);
+  result_.seen.reserve(options.steps.steps.size() + 2);  // the connect, and one of the two of `both`
 }
 
-observation journal::begin(std::uint32_t number, operation what, platform::native_socket socket) const {
+observation journal::begin(std::uint32_t number, operation op, platform::native_socket socket) const {
   return {
-      .step = number, .op = what, .before = platform::tcp_state_of(socket), .at = platform::monotonic_now()};
+      .step = number, .op = op, .before = platform::tcp_state_of(socket), .at = platform::monotonic_now()};
 }
 
 void journal::complete(observation begun, boost::system::error_code const& ec, std::uint64_t bytes,
@@ -36,18 +36,24 @@ void journal::complete_or_give_up(step_deadline& deadline, observation begun,
 
 void journal::skip(observation begun, platform::native_socket socket) {
   begun.status = completion::not_available;
+  bool const is_pair = begun.op == operation::both;
+  if (is_pair) begun.op = operation::recv;
+  note(begun, socket);
+  if (!is_pair) return;
+  begun.op = operation::send;
   note(begun, socket);
 }
 
 void journal::note(observation begun, platform::native_socket socket) {
   begun.elapsed = platform::monotonic_now() - begun.at;
   begun.after = platform::tcp_state_of(socket);
-  seen_.push_back(begun);
-  if (watch_) watch_(seen_.back());
+  result_.seen.push_back(begun);
+  if (watch_) watch_(result_.seen.back());
 }
 
-run_result journal::finish(boost::system::error_code const& closed) {
-  return {.seen = std::move(seen_), .closed = value_of(closed)};
+run_result const& journal::finish(boost::system::error_code const& closed) {
+  result_.closed = value_of(closed);
+  return result_;
 }
 
 }  // namespace hangup::client

@@ -67,7 +67,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   run.add_options()("style,s", po::value(&style_name)->value_name("NAME")->default_value("handlers"),
                     "which API to do it with, see below");
   run.add_options()("deadline,d", po::value(&deadline)->value_name("DURATION")->default_value("500ms"),
-                    "how long an operation may take before it counts as never completed");
+                    "how long an operation may take before it counts as never completed: the connect "
+                    "with the look-up of the name, each piece of a recv-all (all of them: ten times that)");
   run.add_options()("expect,e", po::value(&expected)->value_name("ENDING"),
                     "exit with 1 when the connection ends otherwise (peer_reset, ...)");
   auto output = option_group("Output");

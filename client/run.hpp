@@ -2,12 +2,11 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <chrono>
 #include <functional>
 #include <memory>
-#include <string_view>
 #include <vector>
 
+#include "client/policy.hpp"
 #include "common/plan/plan.hpp"
 #include "common/record/observation.hpp"
 
@@ -17,8 +16,7 @@ namespace hangup::client {
 struct run_options {
   std::vector<boost::asio::ip::tcp::endpoint> endpoints;
   plan steps;
-  std::chrono::nanoseconds step_deadline =
-      std::chrono::milliseconds(500);  ///< for each operation, the connect included
+  limits limit{};
 };
 
 struct run_result {
@@ -26,13 +24,19 @@ struct run_result {
   error_value closed;             ///< what our own close at the end of the plan reported
 };
 
+/// What follows a run: nothing, or the same plan once more over a new connection. The objects of a run are
+/// used again, so that a million runs allocate what one does.
+enum class then : bool { end, run_again };
+
 /// Called with each observation the moment it is made, before anything is decided. May be empty.
 using observer = std::function<void(observation const&)>;
-using finished = std::function<void(run_result)>;
+/// Called when a run is over. The result is valid until it returns.
+using finished = std::function<then(run_result const&)>;
 
-/// Starts one run of a plan in one style. A run owns all its state, so any number may share `executor`'s
-/// context; where several threads run that context, `executor` must be a strand. The blocking styles return
-/// only after `done` was called.
+/// Starts a run of a plan in one style, and runs it again for as long as `done` says so. A run owns all its
+/// state, so any number may share `executor`'s context; where several threads run that context, `executor`
+/// must be a strand. The blocking styles return only after `done` has said that it is the end. What `watch`
+/// or `done` throw comes out of the blocking styles, and out of the context's run() in the others.
 using style_function = void (*)(boost::asio::any_io_executor executor,
                                 std::shared_ptr<run_options const> options, observer watch, finished done);
 

@@ -3,26 +3,14 @@
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
+#include "client/resolve.hpp"
+#include "common/platform/platform.hpp"
 #include "common/record/classify.hpp"
 
 namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
-
-std::vector<tcp::endpoint> resolve(asio::io_context& io, host_and_port const& peer) {
-  error_code ec;
-  tcp::resolver resolver(io);
-  auto const found =
-      resolver.resolve(peer.host, std::to_string(peer.port), tcp::resolver::numeric_service, ec);
-  if (ec) throw setup_error("cannot resolve '" + peer.host + "': " + describe(value_of(ec)));
-  std::vector<tcp::endpoint> endpoints;
-  for (auto const& each : found)
-    endpoints.push_back(each.endpoint());
-  return endpoints;
-}
 
 /// Errors are what the program is about, not its failures: they are logged as warnings, a missing completion
 /// too.
@@ -32,11 +20,11 @@ void log_observation(spdlog::logger& log, observation const& seen) {
 }
 
 exit_code judge(options const& options, run_result const& result, spdlog::logger& log, bool print) {
-  ending const how = classify(result.seen);
+  ending const came = classify(result.seen);
   log.debug("close: {}", describe(result.closed));
   log.flush();  // the verdict comes after what it judges
-  if (print) std::cout << "ending: " << to_string(how) << " - " << sentence(how) << '\n' << std::flush;
-  if (options.expected) return how == *options.expected ? exit_code::as_expected : exit_code::differs;
+  if (print) std::cout << "ending: " << to_string(came) << " - " << sentence(came) << '\n' << std::flush;
+  if (options.expected) return came == *options.expected ? exit_code::as_expected : exit_code::differs;
   return result.seen.front().succeeded() ? exit_code::as_expected : exit_code::setup_failed;
 }
 
@@ -44,19 +32,26 @@ exit_code judge(options const& options, run_result const& result, spdlog::logger
 
 exit_code run(options const& options, spdlog::logger& log, event_writer& events) {
   asio::io_context io;
-  auto const what = std::make_shared<run_options const>(
-      run_options{resolve(io, options.peer), options.steps, options.step_deadline});
+  auto const asked_at = platform::monotonic_now();
+  auto found = resolve_within(options.peer.host, options.peer.port, options.step_deadline);
+  auto const shared = std::make_shared<run_options const>(run_options{
+      .endpoints = std::move(found),
+      .steps = options.steps,
+      .limit = {.operation = options.step_deadline, .looked_up_for = platform::monotonic_now() - asked_at}});
   log.info("{}:{}, style {}, plan: {}", options.peer.host, options.peer.port, options.api->name,
            to_string(options.steps));
 
   exit_code code = exit_code::setup_failed;
   options.api->run(
-      io.get_executor(), what,
+      io.get_executor(), shared,
       [&](observation const& seen) {
         log_observation(log, seen);
         if (events.enabled()) events.write({seen.at, seen});
       },
-      [&](run_result const& result) { code = judge(options, result, log, !events.to_stdout()); });
+      [&](run_result const& result) {
+        code = judge(options, result, log, !events.to_stdout());
+        return then::end;
+      });
   io.run();
   return code;
 }

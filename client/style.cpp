@@ -6,10 +6,10 @@ namespace hangup::client {
 namespace {
 
 constexpr std::array styles = {
-    style{"native", "blocking socket calls, the recorded client's one for one", run_native, true},
-    style{"sync", "Asio's blocking calls with error_code&", run_sync, true},
-    style{"handlers", "Asio's asynchronous calls with completion handlers", run_handlers},
-    style{"coroutines", "Asio's asynchronous calls with co_await", run_coroutines},
+    style{"native", "blocking socket calls, the recorded client's one for one", true, run_native},
+    style{"sync", "Asio's blocking calls with error_code&", true, run_sync},
+    style{"handlers", "Asio's asynchronous calls with completion handlers", false, run_handlers},
+    style{"coroutines", "Asio's asynchronous calls with co_await", false, run_coroutines},
 };
 
 }  // namespace
@@ -19,8 +19,8 @@ std::span<style const> all_styles() {
 }
 
 style const* find_style(std::string_view name) {
-  for (style const& each : styles)
-    if (each.name == name) return &each;
+  for (style const& known : styles)
+    if (known.name == name) return &known;
   return nullptr;
 }
 

@@ -11,8 +11,8 @@ namespace hangup::client {
 struct style {
   std::string_view name;
   std::string_view summary;
+  bool blocks = false;  ///< its calls return only when they are done, and so does run()
   style_function run = nullptr;
-  bool blocks = false;  ///< its calls return when they have completed; no reactor is involved
 };
 
 /// native, sync, handlers, coroutines.

@@ -4,11 +4,13 @@
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <random>
 
 #include "client/style.hpp"
 #include "common/log/log_options.hpp"
@@ -152,10 +154,13 @@ void check_runs(options const& read) {
 
 /// Whether a file can be made in this folder: only making one tells for certain.
 void expect_writable(std::filesystem::path const& folder) {
-  auto const probe = folder / (".hangup-lab-" + std::to_string(platform::process_id()));
-  if (!std::ofstream(probe))
+  std::random_device random;
+  auto const probe = folder / (".hangup-lab-" + std::to_string(random()) + std::to_string(random()));
+  std::FILE* const file = std::fopen(probe.string().c_str(), "wbx");  // a new file, and through no link
+  if (file == nullptr)
     throw usage_error("--pcap: cannot write to the folder '" + folder.string() +
                       "': " + std::strerror(errno));
+  std::fclose(file);
   std::filesystem::remove(probe);
 }
 

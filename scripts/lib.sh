@@ -72,14 +72,47 @@ need() {
         give_up 'the packages could not be installed; if others stand in their way, whether to remove those is up to you'
 }
 
-# build PRESET [ARGUMENT...]: configures when that is due, and builds; on a terminal ninja shows how far it is.
+# How long a preset takes to build from nothing, on two cores that do nothing else.
+time_to_build() {
+    case $1 in
+        release) echo 'about a minute' ;;
+        dev | clang) echo 'about two minutes' ;;
+        *) echo 'a few minutes' ;;
+    esac
+}
+
+# Passes nothing on, but says every 15 seconds how far ninja is.
+say_progress() {
+    local line said=$SECONDS
+    while IFS= read -r line; do
+        if ((SECONDS - said >= 15)) && [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
+            say "built ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"
+            said=$SECONDS
+        fi
+    done
+}
+
+# build PRESET [ARGUMENT...]: configures when that is due, and builds; says what is built and how long that takes.
 build() (
+    local steps log
     cd "$root" || exit
+    # A compiler cache is used where there is one; these of its doubts would keep it from precompiled headers.
+    export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS-pch_defines,time_macros}
+    ! hash ccache 2>/dev/null || export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
     [[ build/$1/build.ninja -nt CMakePresets.json ]] || quietly cmake --preset "$1" ||
         give_up "the preset '$1' could not be configured"
-    if [[ -t 2 ]] && ! cmake --build --preset "$@" -- -n | grep -q 'no work to do'; then
-        cmake --build --preset "$@" >&2
+    steps=$(cmake --build --preset "$@" -- -n | sed -n 's|^\[[0-9]*/\([0-9]*\)\].*|\1|p' | tail -n 1)
+    if ((steps > 20)); then
+        say "building hangup ($1: $steps steps, $(time_to_build "$1") if all is new)"
+    elif [[ $steps ]]; then
+        say "building hangup ($1: $steps steps)"
+    fi
+    if [[ -t 2 ]]; then
+        [[ ! $steps ]] || cmake --build --preset "$@" >&2
     else
-        quietly cmake --build --preset "$@"
+        log=$(mktemp)
+        trap 'rm -f "$log"' EXIT
+        cmake --build --preset "$@" 2>&1 </dev/null | tee "$log" | say_progress ||
+            { grep -v '^\[' "$log" >&2; false; }
     fi || give_up "the preset '$1' could not be built"
 )

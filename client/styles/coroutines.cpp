@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -34,28 +35,27 @@ class coroutines_run {
  public:
   coroutines_run(asio::any_io_executor const& executor, run_options const& options, observer watch)
       : options_(options),
+        walk_(options.steps, {.cancels_reads = true, .reads_while_writing = true}),
         journal_(options, std::move(watch)),
         socket_(executor),
         pause_(executor),
-        deadline_(executor, options.step_deadline),
-        write_deadline_(executor, options.step_deadline) {}
+        deadline_(executor) {}
 
-  asio::awaitable<run_result> walk() {
-    begun_ = journal_.begin(0, operation::connect, socket_.native_handle());
+  asio::awaitable<run_result const*> walk_through() {
+    walk_.restart();
+    journal_.restart();
+    begin(operation::connect);
     auto const [failed, endpoint] =
-        co_await asio::async_connect(socket_, options_.endpoints, deadline_.bound(as_value));
+        co_await asio::async_connect(socket_, options_.endpoints, bounded(as_value));
     report(failed, 0);
 
-    std::uint32_t number = 0;
-    if (journal_.last_succeeded()) {
-      for (step const& s : options_.steps.steps) {
-        begun_ = journal_.begin(++number, s.op, socket_.native_handle());
-        co_await perform(s);
-      }
+    for (step const* s = walk_.first(journal_.last_succeeded()); s != nullptr; s = walk_.next()) {
+      begin(s->op);
+      co_await perform(*s);
     }
     error_code ec;
     socket_.close(ec);
-    co_return journal_.finish(ec);
+    co_return &journal_.finish(ec);
   }
 
  private:
@@ -69,22 +69,20 @@ class coroutines_run {
         break;
       }
       case operation::await_readable: {
-        auto const [ec] = co_await socket_.async_wait(tcp::socket::wait_read, deadline_.bound(as_value));
+        auto const [ec] = co_await socket_.async_wait(tcp::socket::wait_read, bounded(as_value));
         report(ec, 0);
         break;
       }
       case operation::await_state: co_await await_state(s.state); break;
       case operation::send: {
         std::string const text = payload(s);
-        auto const [ec, bytes] =
-            co_await asio::async_write(socket_, asio::buffer(text), deadline_.bound(as_value));
+        auto const [ec, bytes] = co_await asio::async_write(socket_, asio::buffer(text), bounded(as_value));
         report(ec, bytes);
         break;
       }
       case operation::recv: {
         std::vector<char> incoming(s.size);
-        auto const [ec, bytes] =
-            co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
+        auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
         report(ec, bytes);
         break;
       }
@@ -92,26 +90,33 @@ class coroutines_run {
       case operation::both: co_await (receive_beside() && send_beside(s.size)); break;
       case operation::cancel: co_await while_reading([this](error_code& ec) { socket_.cancel(ec); }); break;
       case operation::close: co_await while_reading([this](error_code& ec) { socket_.close(ec); }); break;
-      default:
-        if (auto const ec = perform_at_once(s, socket_.native_handle()))
-          report(*ec, 0);
+      case operation::abort_locally:
+        if (!s.during_recv)
+          report(perform_at_once(s, socket_.native_handle()), 0);
         else
           co_await while_reading(
               [this](error_code& failed) { failed = platform::abort_connection(socket_.native_handle()); });
         break;
+      case operation::keepalive:
+      case operation::user_timeout:
+      case operation::linger:
+      case operation::shutdown_send:
+      case operation::shutdown_receive:
+      case operation::so_error: report(perform_at_once(s, socket_.native_handle()), 0); break;
     }
   }
 
-  /// Every piece that arrives starts the deadline anew.
+  /// Piece by piece. Each has a bound, and so have all together (policy.hpp).
   asio::awaitable<void> receive_all() {
     std::vector<char> incoming(std::size_t{64} * 1024);
     error_code failed;
     std::uint64_t total = 0;
     while (!failed) {
-      auto const [ec, bytes] =
-          co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
+      auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
       failed = ec;
       total += bytes;
+      if (!failed && time_left() == std::chrono::nanoseconds::zero())
+        co_return journal_.give_up(begun_, total, socket_.native_handle());
     }
     report(failed, total);
   }
@@ -121,18 +126,18 @@ class coroutines_run {
     observation begun = begun_;
     begun.op = operation::recv;
     std::array<char, 1024> incoming;
-    auto const [ec, bytes] =
-        co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
-    report(begun, deadline_, ec, bytes);
+    auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
+    journal_.complete_or_give_up(deadline_, begun, ec, bytes, socket_.native_handle());
   }
 
   asio::awaitable<void> send_beside(std::size_t size) {
     observation begun = begun_;
     begun.op = operation::send;
     std::string const text(size, 'x');
-    auto const [ec, bytes] =
-        co_await asio::async_write(socket_, asio::buffer(text), write_deadline_.bound(as_value));
-    report(begun, write_deadline_, ec, bytes);
+    if (!write_deadline_) write_deadline_.emplace(socket_.get_executor());
+    auto const [ec, bytes] = co_await asio::async_write(socket_, asio::buffer(text),
+                                                        write_deadline_->bound(time_left(), as_value));
+    journal_.complete_or_give_up(*write_deadline_, begun, ec, bytes, socket_.native_handle());
   }
 
   /// Starts a read and does `action` while it is pending. The step's result is what the read reports, or why
@@ -142,8 +147,7 @@ class coroutines_run {
     error_code failed;
     auto const read = [&]() -> asio::awaitable<void> {
       std::array<char, 1024> incoming;
-      auto const [ec, bytes] =
-          co_await socket_.async_read_some(asio::buffer(incoming), deadline_.bound(as_value));
+      auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
       report(failed ? failed : ec, bytes);
     };
     auto const act = [&]() -> asio::awaitable<void> {
@@ -160,7 +164,7 @@ class coroutines_run {
     error_code failed;
     for (bool reached = false; !reached && !failed;) {
       reached = platform::tcp_state_of(socket_.native_handle()) == wanted;
-      if (!reached && platform::monotonic_now() - begun_.at >= options_.step_deadline)
+      if (!reached && time_left() == std::chrono::nanoseconds::zero())
         co_return journal_.give_up(begun_, 0, socket_.native_handle());
       pause_.expires_after(std::chrono::milliseconds(1));
       auto const [ec] = co_await pause_.async_wait(as_value);
@@ -169,34 +173,47 @@ class coroutines_run {
     report(failed, 0);
   }
 
-  void report(error_code ec, std::uint64_t bytes) { report(begun_, deadline_, ec, bytes); }
+  void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, socket_.native_handle()); }
 
-  void report(observation const& begun, step_deadline& deadline, error_code ec, std::uint64_t bytes) {
-    journal_.complete_or_give_up(deadline, begun, ec, bytes, socket_.native_handle());
+  void report(error_code ec, std::uint64_t bytes) {
+    journal_.complete_or_give_up(deadline_, begun_, ec, bytes, socket_.native_handle());
+  }
+
+  std::chrono::nanoseconds time_left() const {
+    return client::time_left(options_.limit, begun_.op, platform::monotonic_now() - begun_.at);
+  }
+
+  /// `token`, told operation_aborted when the time of the step has run out.
+  template <typename Token>
+  asio::cancellation_slot_binder<Token, asio::cancellation_slot> bounded(Token token) {
+    return deadline_.bound(time_left(), std::move(token));
   }
 
   run_options const& options_;
+  walk walk_;
   journal journal_;
   tcp::socket socket_;
   asio::steady_timer pause_;
   step_deadline deadline_;
-  step_deadline write_deadline_;  // of `both`
+  std::optional<step_deadline> write_deadline_;  // of `both`
   observation begun_;
 };
 
-asio::awaitable<run_result> walk(std::shared_ptr<run_options const> options, observer watch) {
+asio::awaitable<void> run_while(std::shared_ptr<run_options const> options, observer watch, finished done) {
   coroutines_run run(co_await asio::this_coro::executor, *options, std::move(watch));
-  co_return co_await run.walk();
+  for (then next = then::run_again; next == then::run_again;) {
+    run_result const* const result = co_await run.walk_through();
+    next = done(*result);
+  }
 }
 
 }  // namespace
 
 void run_coroutines(asio::any_io_executor executor, std::shared_ptr<run_options const> options,
                     observer watch, finished done) {
-  asio::co_spawn(executor, walk(std::move(options), std::move(watch)),
-                 [done = std::move(done)](std::exception_ptr failure, run_result result) {
+  asio::co_spawn(executor, run_while(std::move(options), std::move(watch), std::move(done)),
+                 [](std::exception_ptr failure) {
                    if (failure) std::rethrow_exception(failure);
-                   done(std::move(result));
                  });
 }
 

@@ -8,6 +8,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -28,30 +29,29 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   handlers_run(asio::any_io_executor const& executor, std::shared_ptr<run_options const> options,
                observer watch, finished done)
       : options_(std::move(options)),
+        walk_(options_->steps, {.cancels_reads = true, .reads_while_writing = true}),
         journal_(*options_, std::move(watch)),
         done_(std::move(done)),
         socket_(executor),
         pause_(executor),
-        deadline_(executor, options_->step_deadline),
-        write_deadline_(executor, options_->step_deadline) {}
+        deadline_(executor) {}
 
   void connect() {
     begin(operation::connect);
-    asio::async_connect(socket_, options_->endpoints,
-                        deadline_.bound([self = shared_from_this()](error_code ec, tcp::endpoint const&) {
-                          self->on_connect(ec);
-                        }));
+    asio::async_connect(
+        socket_, options_->endpoints,
+        bounded([self = shared_from_this()](error_code ec, tcp::endpoint const&) { self->on_connect(ec); }));
   }
 
  private:
   void on_connect(error_code ec) {
     report(ec, 0);
-    journal_.last_succeeded() ? next_step() : finish();
+    perform(walk_.first(journal_.last_succeeded()));
   }
 
-  void next_step() {
-    if (step_number_ == options_->steps.steps.size()) return finish();
-    step const& s = options_->steps.steps[step_number_++];
+  void perform(step const* next) {
+    if (next == nullptr) return finish();
+    step const& s = *next;
     begin(s.op);
     switch (s.op) {
       case operation::connect: return;  // no plan contains it
@@ -64,45 +64,54 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
       case operation::both: return send_and_receive(s.size);
       case operation::cancel: return while_reading([this](error_code& ec) { socket_.cancel(ec); });
       case operation::close: return while_reading([this](error_code& ec) { socket_.close(ec); });
-      default: break;
+      case operation::abort_locally:
+        if (!s.during_recv) return on_waited(perform_at_once(s, socket_.native_handle()));
+        return while_reading(
+            [this](error_code& ec) { ec = platform::abort_connection(socket_.native_handle()); });
+      case operation::keepalive:
+      case operation::user_timeout:
+      case operation::linger:
+      case operation::shutdown_send:
+      case operation::shutdown_receive:
+      case operation::so_error: return on_waited(perform_at_once(s, socket_.native_handle()));
     }
-    if (auto const ec = perform_at_once(s, socket_.native_handle())) return on_waited(*ec);
-    while_reading([this](error_code& ec) { ec = platform::abort_connection(socket_.native_handle()); });
   }
 
   void send(std::string text) {
     outgoing_ = std::move(text);
-    asio::async_write(socket_, asio::buffer(outgoing_),
-                      deadline_.bound([self = shared_from_this()](error_code ec, std::size_t bytes) {
-                        self->on_sent(ec, bytes);
-                      }));
+    asio::async_write(
+        socket_, asio::buffer(outgoing_),
+        bounded([self = shared_from_this()](error_code ec, std::size_t bytes) { self->on_sent(ec, bytes); }));
   }
 
   void on_sent(error_code ec, std::size_t bytes) {
     report(ec, bytes);
-    next_step();  // also after an error: what the next call says is part of the experiment
+    perform(walk_.next());  // also after an error: what the next call says is part of the experiment
   }
 
   void receive(std::size_t at_most) {
     incoming_.resize(at_most);
     socket_.async_read_some(asio::buffer(incoming_),
-                            deadline_.bound([self = shared_from_this()](error_code ec, std::size_t bytes) {
+                            bounded([self = shared_from_this()](error_code ec, std::size_t bytes) {
                               self->on_received(ec, bytes);
                             }));
   }
 
   void on_received(error_code ec, std::uint64_t bytes) {
     report(ec, bytes);
-    next_step();
+    perform(walk_.next());
   }
 
-  /// Every piece that arrives starts the deadline anew.
+  /// Piece by piece. Each has a bound, and so have all together (policy.hpp).
   void receive_all(std::uint64_t total) {
     incoming_.resize(std::size_t{64} * 1024);
-    socket_.async_read_some(asio::buffer(incoming_), deadline_.bound([self = shared_from_this(), total](
-                                                                         error_code ec, std::size_t bytes) {
-      ec ? self->on_received(ec, total + bytes) : self->receive_all(total + bytes);
-    }));
+    socket_.async_read_some(asio::buffer(incoming_),
+                            bounded([self = shared_from_this(), total](error_code ec, std::size_t bytes) {
+                              if (ec) return self->on_received(ec, total + bytes);
+                              if (self->time_left() == std::chrono::nanoseconds::zero())
+                                return self->on_given_up(total + bytes);
+                              self->receive_all(total + bytes);
+                            }));
   }
 
   /// A read and a write pending together. Each has a deadline and an observation of its own.
@@ -112,41 +121,42 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
     write.op = operation::send;
     outgoing_.assign(size, 'x');
     incoming_.resize(1024);
-    auto const one_done = [this, left = std::make_shared<int>(2)] {
-      if (--*left == 0) next_step();
-    };
-    socket_.async_read_some(
-        asio::buffer(incoming_),
-        deadline_.bound([self = shared_from_this(), read, one_done](error_code ec, std::size_t bytes) {
-          self->report(read, self->deadline_, ec, bytes);
-          one_done();
-        }));
-    asio::async_write(
-        socket_, asio::buffer(outgoing_),
-        write_deadline_.bound([self = shared_from_this(), write, one_done](error_code ec, std::size_t bytes) {
-          self->report(write, self->write_deadline_, ec, bytes);
-          one_done();
-        }));
+    parts_left_ = 2;
+    socket_.async_read_some(asio::buffer(incoming_),
+                            bounded([self = shared_from_this(), read](error_code ec, std::size_t bytes) {
+                              self->on_part(read, self->deadline_, ec, bytes);
+                            }));
+    if (!write_deadline_) write_deadline_.emplace(socket_.get_executor());
+    asio::async_write(socket_, asio::buffer(outgoing_),
+                      write_deadline_->bound(
+                          time_left(), [self = shared_from_this(), write](error_code ec, std::size_t bytes) {
+                            self->on_part(write, *self->write_deadline_, ec, bytes);
+                          }));
+  }
+
+  void on_part(observation const& begun, step_deadline& deadline, error_code ec, std::size_t bytes) {
+    journal_.complete_or_give_up(deadline, begun, ec, bytes, socket_.native_handle());
+    if (--parts_left_ == 0) perform(walk_.next());
   }
 
   /// Starts a read and does `action` while it is pending. The step's result is what the read reports, or why
   /// `action` failed.
   template <typename Action>
   void while_reading(Action action) {
-    auto const failed = std::make_shared<error_code>();
     incoming_.resize(1024);
-    socket_.async_read_some(asio::buffer(incoming_), deadline_.bound([self = shared_from_this(), failed](
-                                                                         error_code ec, std::size_t bytes) {
-      self->on_received(*failed ? *failed : ec, bytes);
-    }));
-    action(*failed);
+    action_failed_ = {};
+    socket_.async_read_some(asio::buffer(incoming_),
+                            bounded([self = shared_from_this()](error_code ec, std::size_t bytes) {
+                              self->on_received(self->action_failed_ ? self->action_failed_ : ec, bytes);
+                            }));
+    action(action_failed_);
     error_code ignored;
-    if (*failed) socket_.cancel(ignored);
+    if (action_failed_) socket_.cancel(ignored);
   }
 
   void await_readable() {
     socket_.async_wait(tcp::socket::wait_read,
-                       deadline_.bound([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
+                       bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
   }
 
   void wait(std::chrono::nanoseconds duration) {
@@ -156,7 +166,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
 
   void on_waited(error_code ec) {
     report(ec, 0);
-    next_step();
+    perform(walk_.next());
   }
 
   /// There is no event for a change of TCP state, so this asks again and again, within the deadline. Once the
@@ -164,44 +174,55 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   /// change.
   void await_state(tcp_state wanted) {
     bool const reached = platform::tcp_state_of(socket_.native_handle()) == wanted;
-    if (!reached && platform::monotonic_now() - begun_.at >= options_->step_deadline)
-      return on_state_never_reached();
+    if (!reached && time_left() == std::chrono::nanoseconds::zero()) return on_given_up(0);
     pause_.expires_after(std::chrono::milliseconds(1));
     pause_.async_wait([self = shared_from_this(), wanted, reached](error_code ec) {
       reached || ec ? self->on_waited(ec) : self->await_state(wanted);
     });
   }
 
-  void on_state_never_reached() {
-    journal_.give_up(begun_, 0, socket_.native_handle());
-    next_step();
+  /// The deadline has passed between two calls.
+  void on_given_up(std::uint64_t bytes) {
+    journal_.give_up(begun_, bytes, socket_.native_handle());
+    perform(walk_.next());
   }
 
   void finish() {
     error_code ec;
     socket_.close(ec);
-    done_(journal_.finish(ec));
+    if (done_(journal_.finish(ec)) == then::end) return;
+    walk_.restart();
+    journal_.restart();
+    connect();
   }
 
-  void begin(operation what) {
-    begun_ = journal_.begin(static_cast<std::uint32_t>(step_number_), what, socket_.native_handle());
+  void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, socket_.native_handle()); }
+
+  void report(error_code ec, std::uint64_t bytes) {
+    journal_.complete_or_give_up(deadline_, begun_, ec, bytes, socket_.native_handle());
   }
 
-  void report(error_code ec, std::uint64_t bytes) { report(begun_, deadline_, ec, bytes); }
+  std::chrono::nanoseconds time_left() const {
+    return client::time_left(options_->limit, begun_.op, platform::monotonic_now() - begun_.at);
+  }
 
-  void report(observation const& begun, step_deadline& deadline, error_code ec, std::uint64_t bytes) {
-    journal_.complete_or_give_up(deadline, begun, ec, bytes, socket_.native_handle());
+  /// `handler`, called with operation_aborted when the time of the step has run out.
+  template <typename Handler>
+  asio::cancellation_slot_binder<Handler, asio::cancellation_slot> bounded(Handler handler) {
+    return deadline_.bound(time_left(), std::move(handler));
   }
 
   std::shared_ptr<run_options const> options_;
+  walk walk_;
   journal journal_;
   finished done_;
   tcp::socket socket_;
   asio::steady_timer pause_;
   step_deadline deadline_;
-  step_deadline write_deadline_;  // of `both`
+  std::optional<step_deadline> write_deadline_;  // of `both`
   observation begun_;
-  std::size_t step_number_ = 0;
+  int parts_left_ = 0;  // of `both`
+  error_code action_failed_;
   std::string outgoing_;
   std::vector<char> incoming_;
 };

@@ -26,16 +26,18 @@ using platform::readiness;
 class sync_run {
  public:
   sync_run(asio::any_io_executor const& executor, run_options const& options, observer watch)
-      : options_(options), journal_(options, std::move(watch)), socket_(executor) {}
+      : options_(options),
+        walk_(options.steps, {.cancels_reads = false, .reads_while_writing = false}),
+        journal_(options, std::move(watch)),
+        socket_(executor) {}
 
-  run_result walk() {
+  run_result const& walk_through() {
+    walk_.restart();
+    journal_.restart();
     connect();
-    std::uint32_t number = 0;
-    if (journal_.last_succeeded()) {
-      for (step const& s : options_.steps.steps) {
-        begun_ = journal_.begin(++number, s.op, socket_.native_handle());
-        perform(s);
-      }
+    for (step const* s = walk_.first(journal_.last_succeeded()); s != nullptr; s = walk_.next()) {
+      begin(s->op);
+      perform(*s);
     }
     error_code ec;
     socket_.close(ec);
@@ -43,35 +45,36 @@ class sync_run {
   }
 
  private:
+  /// One bound for all endpoints together.
   void connect() {
-    begun_ = journal_.begin(0, operation::connect, socket_.native_handle());
+    begin(operation::connect);
     error_code ec = asio::error::host_not_found;
     for (tcp::endpoint const& endpoint : options_.endpoints) {
       connect_to(endpoint, ec);
-      if (!ec) break;
+      if (!ec || expired_) break;
     }
     report(ec, 0);
   }
 
-  /// A blocking connect with a bound: started without blocking, waited for, and asked for its result.
+  /// socket_.connect() would wait without end, also with non_blocking(true). So this one step is not Asio's.
   void connect_to(tcp::endpoint const& endpoint, error_code& ec) {
     if (socket_.is_open()) socket_.close(ec);  // of the endpoint before
     socket_.open(endpoint.protocol(), ec);
-    if (!ec) socket_.non_blocking(true, ec);
+    call_limit_ = {};
     if (ec) return;
-    socket_.connect(endpoint, ec);
-    if (ec == asio::error::in_progress || ec == asio::error::would_block) {
-      if (!ready(readiness::writable, ec)) return;
-      ec = platform::take_socket_error(socket_.native_handle());
-    }
-    if (!ec) socket_.non_blocking(false, ec);
-    if (!ec) ec = platform::set_blocking_deadline(socket_.native_handle(), options_.step_deadline);
+    auto const result = platform::connect_within(socket_.native_handle(), endpoint.data(),
+                                                 static_cast<socklen_t>(endpoint.size()), time_left());
+    expired_ = !result;
+    ec = result.value_or(error_code());
   }
 
   void perform(step const& s) {
+    if (!walk_.can_do(s)) return journal_.skip(begun_, socket_.native_handle());
     error_code ec;
     switch (s.op) {
-      case operation::connect: break;  // no plan contains it
+      case operation::connect:
+      case operation::both:
+      case operation::cancel: break;  // no plan contains it; two threads must not use one socket; who should?
       case operation::wait:
         std::this_thread::sleep_for(s.duration);
         report(ec, 0);
@@ -82,41 +85,37 @@ class sync_run {
         break;
       case operation::await_state: await_state(s.state); break;
       case operation::send: send(payload(s)); break;
-      case operation::recv: {
-        std::vector<char> incoming(s.size);
-        std::size_t const bytes =
-            may_call(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
-        report(ec, bytes);
-        break;
-      }
+      case operation::recv: receive(s.size); break;
       case operation::recv_all: receive_all(); break;
       case operation::close:
         socket_.close(ec);
         report(ec, 0);
         break;
-      case operation::both:  // two threads must not use one Asio socket at once
-        for (operation const each : {operation::recv, operation::send}) {
-          begun_.op = each;
-          journal_.skip(begun_, socket_.native_handle());
-        }
-        break;
-      case operation::cancel:
-        journal_.skip(begun_, socket_.native_handle());
-        break;  // who should cancel a blocking call?
-      default: perform_call(s); break;
+      case operation::abort_locally: abort(s); break;
+      case operation::keepalive:
+      case operation::user_timeout:
+      case operation::linger:
+      case operation::shutdown_send:
+      case operation::shutdown_receive:
+      case operation::so_error: report(perform_at_once(s, socket_.native_handle()), 0); break;
     }
   }
 
-  void perform_call(step const& s) {
-    if (auto const ec = perform_at_once(s, socket_.native_handle())) return report(*ec, 0);
+  void abort(step const& s) {
+    if (!s.during_recv) return report(perform_at_once(s, socket_.native_handle()), 0);
     auto const other = abort_from_beside(socket_.native_handle());
-    std::array<char, 1024> incoming;
+    receive(1024);
+  }
+
+  void receive(std::size_t at_most) {
+    std::vector<char> incoming(at_most);
     error_code ec;
     std::size_t const bytes =
         may_call(readiness::readable, ec) ? socket_.read_some(asio::buffer(incoming), ec) : 0;
     report(ec, bytes);
   }
 
+  /// Piece by piece. Each has a bound, and so have all together (policy.hpp).
   void receive_all() {
     std::vector<char> incoming(std::size_t{64} * 1024);
     error_code ec;
@@ -136,48 +135,75 @@ class sync_run {
 
   void await_state(tcp_state wanted) {
     while (platform::tcp_state_of(socket_.native_handle()) != wanted) {
-      expired_ = time_left() <= time_left().zero();
+      expired_ = time_left() == time_left().zero();
       if (expired_) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     report({}, 0);
   }
 
-  std::chrono::nanoseconds time_left() const {
-    return begun_.at + options_.step_deadline - platform::monotonic_now();
-  }
-
-  /// False when the deadline of the step passes first, or with `ec` set when waiting itself failed.
-  bool ready(readiness what, error_code& ec) {
-    expired_ = !platform::wait_ready(socket_.native_handle(), what, time_left(), ec);
-    return !expired_ && !ec;
-  }
-
-  /// Before a transfer. Where the call itself ends at its deadline it is made at once.
-  bool may_call(readiness what, error_code& ec) {
-    return platform::asio_ends_at_deadline() || ready(what, ec);
-  }
-
-  void report(error_code const& ec, std::uint64_t bytes) {
-    if (expired_ || (platform::asio_ends_at_deadline() && platform::deadline_passed(ec)))
-      journal_.give_up(begun_, bytes, socket_.native_handle());
-    else
-      journal_.complete(begun_, ec, bytes, socket_.native_handle());
+  void begin(operation op) {
+    begun_ = journal_.begin(walk_.number(), op, socket_.native_handle());
     expired_ = false;
   }
 
+  std::chrono::nanoseconds time_left() const {
+    return client::time_left(options_.limit, begun_.op, platform::monotonic_now() - begun_.at);
+  }
+
+  /// False when the deadline of the step passes first, or with `ec` set when waiting itself failed.
+  bool ready(readiness wanted, error_code& ec) {
+    expired_ = !platform::wait_ready(socket_.native_handle(), wanted, time_left(), ec);
+    return !expired_ && !ec;
+  }
+
+  /// Before a transfer, of which the step may consist of several. Where the call itself ends at its deadline
+  /// it is made at once.
+  bool may_call(readiness wanted, error_code& ec) {
+    ec = bound_calls();
+    if (ec || platform::asio_ends_at_deadline()) return !ec && !expired_;
+    return ready(wanted, ec);
+  }
+
+  /// A write to a socket that blocks takes all of its bytes or all of the time.
+  error_code bound_calls() {
+    call_began_ = platform::monotonic_now();
+    auto const limit = std::chrono::ceil<std::chrono::milliseconds>(time_left());
+    expired_ = limit == limit.zero();
+    if (expired_ || !socket_.is_open() || limit == call_limit_) return {};
+    call_limit_ = limit;
+    return platform::set_blocking_deadline(socket_.native_handle(), limit);
+  }
+
+  bool call_ended_at_deadline(error_code const& ec) const {
+    return platform::asio_ends_at_deadline() &&
+           platform::deadline_passed(ec, platform::monotonic_now() - call_began_, call_limit_);
+  }
+
+  void report(error_code const& ec, std::uint64_t bytes) {
+    if (expired_ || call_ended_at_deadline(ec))
+      journal_.give_up(begun_, bytes, socket_.native_handle());
+    else
+      journal_.complete(begun_, ec, bytes, socket_.native_handle());
+  }
+
   run_options const& options_;
+  walk walk_;
   journal journal_;
   tcp::socket socket_;
   observation begun_;
   bool expired_ = false;  // the deadline of the step that runs
+  std::chrono::nanoseconds call_began_{};
+  std::chrono::nanoseconds call_limit_{};
 };
 
 }  // namespace
 
 void run_sync(asio::any_io_executor executor, std::shared_ptr<run_options const> options, observer watch,
               finished done) {
-  done(sync_run(executor, *options, std::move(watch)).walk());
+  sync_run run(executor, *options, std::move(watch));
+  while (done(run.walk_through()) == then::run_again) {
+  }
 }
 
 }  // namespace hangup::client

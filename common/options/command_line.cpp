@@ -31,6 +31,12 @@ std::string unknown_option(std::string const& given, po::options_description con
   return given + ": unknown option" + (close.empty() ? "" : ", did you mean '" + std::string(close) + "'?");
 }
 
+/// `PROGRAM help` is what many try first.
+std::vector<std::string> with_help_as_option(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
+  return arguments;
+}
+
 /// What Program_options says of it. Its what() puts values into a template by replacing `%value%` until there
 /// is none, which never ends if a value contains that: while it does so, values have another character for %.
 struct readable_error : po::error_with_option_name {
@@ -43,12 +49,6 @@ struct readable_error : po::error_with_option_name {
     return text;
   }
 };
-
-/// `PROGRAM help` is what many try first.
-std::vector<std::string> with_help_as_option(std::vector<std::string> arguments) {
-  if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
-  return arguments;
-}
 
 std::string dashed(std::string const& name) {
   return name.starts_with('-') ? name : "--" + name;

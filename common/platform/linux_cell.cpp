@@ -1,12 +1,15 @@
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -16,6 +19,7 @@
 #include <sstream>
 #include <vector>
 
+#include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
 
 namespace hangup::platform {
@@ -154,6 +158,20 @@ std::map<std::string, std::int64_t> network_counters() {
   read_counters("/proc/self/net/netstat", counters);
   read_counters("/proc/self/net/snmp", counters);
   return counters;
+}
+
+error_code keep_network_rights_only() {
+  // To come through folders that are closed to others, where our own programs may lie, is the third.
+  constexpr std::array kept = {CAP_NET_ADMIN, CAP_NET_RAW, CAP_DAC_READ_SEARCH};
+  for (int right = 0; ::prctl(PR_CAPBSET_READ, right) >= 0; ++right)
+    if (std::find(kept.begin(), kept.end(), right) == kept.end() && ::prctl(PR_CAPBSET_DROP, right) < 0)
+      return {errno, boost::system::system_category()};
+  return {};
+}
+
+error_code set_network_parameter(std::string_view name, std::string_view value) {
+  return {write_file("/proc/sys/net/" + std::string(name), std::string(value)).error,
+          boost::system::system_category()};
 }
 
 }  // namespace hangup::platform

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -6,10 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 
 #include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
@@ -44,7 +47,7 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   do {
     ready = ::poll(&entry, 1,
                    kernel_units<std::chrono::milliseconds, int>(until - std::chrono::steady_clock::now()));
-  } while (ready < 0 && errno == EINTR);
+  } while ((ready < 0 && errno == EINTR) || (ready == 0 && std::chrono::steady_clock::now() < until));
   ec = ready < 0 ? from_errno(errno) : boost::system::error_code();
   return ready != 0;
 }
@@ -128,6 +131,7 @@ boost::system::error_code last_socket_error() {
 }
 
 boost::system::error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds limit) {
+  limit = std::max<std::chrono::nanoseconds>(limit, std::chrono::milliseconds(1));  // 0 is without end
   auto const seconds = std::chrono::floor<std::chrono::seconds>(limit);
   auto const rest = std::chrono::ceil<std::chrono::microseconds>(limit - seconds);
   timeval const value{.tv_sec = static_cast<time_t>(seconds.count()),
@@ -137,8 +141,22 @@ boost::system::error_code set_blocking_deadline(socket_type socket, std::chrono:
   return {};
 }
 
-bool deadline_passed(boost::system::error_code const& ec) {
-  return ec == from_errno(EAGAIN) || ec == from_errno(EINPROGRESS);  // the second from connect(2)
+bool deadline_passed(boost::system::error_code const& ec, std::chrono::nanoseconds /*took*/,
+                     std::chrono::nanoseconds /*limit*/) {
+  return ec == from_errno(EAGAIN);  // a blocking call has no other reason for it
+}
+
+std::optional<boost::system::error_code> connect_within(socket_type socket, sockaddr const* peer,
+                                                        socklen_t size, std::chrono::nanoseconds limit) {
+  int const flags = ::fcntl(socket, F_GETFL);
+  if (flags < 0 || ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) < 0) return last_socket_error();
+  boost::system::error_code ec = from_errno(::connect(socket, peer, size) < 0 ? errno : 0);
+  if (ec == from_errno(EINPROGRESS)) {
+    if (!wait_ready(socket, readiness::writable, limit, ec)) return std::nullopt;
+    if (!ec) ec = take_socket_error(socket);
+  }
+  if (!ec && ::fcntl(socket, F_SETFL, flags) < 0) return last_socket_error();
+  return ec;
 }
 
 bool asio_ends_at_deadline() {

@@ -13,6 +13,7 @@
 #include <boost/system/error_code.hpp>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 namespace hangup::platform {
 
@@ -31,10 +32,18 @@ inline constexpr int no_signal = MSG_NOSIGNAL;  ///< EPIPE as a value instead of
 /// errno, or WSAGetLastError().
 boost::system::error_code last_socket_error();
 
-/// SO_RCVTIMEO and SO_SNDTIMEO: a blocking call gives up after `limit`, and then `deadline_passed` is true of
-/// its error.
+/// SO_RCVTIMEO and SO_SNDTIMEO: a blocking call gives up after `limit`, at least a millisecond, and then
+/// `deadline_passed` is true of its error.
 boost::system::error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds limit);
-bool deadline_passed(boost::system::error_code const& ec);
+
+/// Whether a call that reported `ec` after `took` has ended because of set_blocking_deadline(`limit`).
+/// Winsock has one number for that and for a connection that timed out, so there the time decides.
+bool deadline_passed(boost::system::error_code const& ec, std::chrono::nanoseconds took,
+                     std::chrono::nanoseconds limit);
+
+/// connect(2) of a blocking socket; empty when `limit` has passed first. The socket can then only be closed.
+std::optional<boost::system::error_code> connect_within(socket_type socket, sockaddr const* peer,
+                                                        socklen_t size, std::chrono::nanoseconds limit);
 
 /// Whether that is so for Asio's blocking calls too. POSIX reports the deadline as EAGAIN, at which they wait
 /// on.

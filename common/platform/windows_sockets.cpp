@@ -5,7 +5,9 @@
 #include <iphlpapi.h>
 #include <mstcpip.h>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
 #include "common/platform/kernel_units.hpp"
 #include "common/platform/platform.hpp"
@@ -39,6 +41,22 @@ error_code set_option(native_socket socket, int level, int name, DWORD value) {
 template <typename Unit>
 DWORD whole(std::chrono::nanoseconds duration) {
   return static_cast<DWORD>(kernel_units<Unit, INT>(duration));
+}
+
+/// As the select of a connect wants it: WSAPoll did not report a failed connect before Windows 10, 2004.
+std::optional<error_code> wait_connected(SOCKET socket, std::chrono::nanoseconds limit) {
+  fd_set connected, failed;
+  FD_ZERO(&connected);
+  FD_ZERO(&failed);
+  FD_SET(socket, &connected);
+  FD_SET(socket, &failed);
+  auto const microseconds = std::chrono::ceil<std::chrono::microseconds>(limit).count();
+  timeval const left{.tv_sec = static_cast<long>(microseconds / 1'000'000),
+                     .tv_usec = static_cast<long>(microseconds % 1'000'000)};
+  int const ready = ::select(0, nullptr, &connected, &failed, &left);
+  if (ready == 0) return std::nullopt;
+  if (ready < 0) return last_socket_error();
+  return take_socket_error(static_cast<native_socket>(socket));
 }
 
 /// In the order of TCPSTATE (mstcpip.h).
@@ -90,7 +108,7 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   WSAPOLLFD entry{};
   entry.fd = socket_of(socket);
   entry.events = what == readiness::readable ? POLLRDNORM : POLLWRNORM;
-  int const ready = ::WSAPoll(&entry, 1, static_cast<INT>(whole<std::chrono::milliseconds>(limit)));
+  int const ready = ::WSAPoll(&entry, 1, kernel_units<std::chrono::milliseconds, INT>(limit));
   ec = ready < 0 ? last_socket_error() : error_code();
   return ready != 0;
 }
@@ -146,6 +164,7 @@ error_code last_socket_error() {
 }
 
 error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds limit) {
+  limit = std::max<std::chrono::nanoseconds>(limit, std::chrono::milliseconds(1));  // 0 is without end
   for (int const option : {SO_RCVTIMEO, SO_SNDTIMEO})
     if (error_code const ec = set_option(static_cast<native_socket>(socket), SOL_SOCKET, option,
                                          whole<std::chrono::milliseconds>(limit)))
@@ -153,8 +172,24 @@ error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds li
   return {};
 }
 
-bool deadline_passed(error_code const& ec) {
-  return ec == system_error(WSAETIMEDOUT);
+/// A tick of the system's clock early is not early.
+bool deadline_passed(error_code const& ec, std::chrono::nanoseconds took, std::chrono::nanoseconds limit) {
+  constexpr std::chrono::milliseconds tick(16);
+  return ec == system_error(WSAETIMEDOUT) && took + tick >= limit;
+}
+
+std::optional<error_code> connect_within(socket_type socket, sockaddr const* peer, socklen_t size,
+                                         std::chrono::nanoseconds limit) {
+  u_long non_blocking = 1;
+  if (::ioctlsocket(socket, FIONBIO, &non_blocking) != 0) return last_socket_error();
+  if (::connect(socket, peer, size) != 0) {
+    error_code const ec = last_socket_error();
+    if (ec != system_error(WSAEWOULDBLOCK)) return ec;
+    auto const result = wait_connected(socket, limit);
+    if (!result || *result) return result;
+  }
+  non_blocking = 0;
+  return ::ioctlsocket(socket, FIONBIO, &non_blocking) != 0 ? last_socket_error() : error_code();
 }
 
 bool asio_ends_at_deadline() {

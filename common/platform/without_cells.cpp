@@ -1,5 +1,6 @@
 #include <boost/asio/error.hpp>
 
+#include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
 
 // For systems without network namespaces: what only Linux can do to its network.
@@ -35,6 +36,18 @@ error_code forget_on_close(native_socket /*socket*/) {
 
 error_code hold_in_child(native_socket /*socket*/) {
   return not_supported();
+}
+
+error_code keep_network_rights_only() {
+  return not_supported();
+}
+
+error_code set_network_parameter(std::string_view /*name*/, std::string_view /*value*/) {
+  return not_supported();
+}
+
+spare_resources spare() {
+  return {};
 }
 
 }  // namespace hangup::platform

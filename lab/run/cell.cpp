@@ -14,6 +14,7 @@
 #include <ostream>
 
 #include "common/options/command_line.hpp"
+#include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
 #include "common/text/json.hpp"
 #include "lab/run/child.hpp"
@@ -38,14 +39,20 @@ std::uint16_t server_port(record const& run) {
   return 0;
 }
 
-record conduct_here(programs const& pair, run_of which) {
+/// `wire` may be null.
+record conduct_here(programs const& pair, run_of which, wire_capture* wire = nullptr) {
   asio::io_context io(1);
   record run;
   std::exception_ptr failed;
   asio::co_spawn(io, conduct(pair, which), [&](std::exception_ptr failure, record made) {
     failed = failure;
     run = std::move(made);
+    io.stop();  // nobody else has anything to finish
   });
+  if (wire != nullptr)
+    asio::co_spawn(io, wire->follow(), [&](std::exception_ptr failure) {
+      if (failure) std::rethrow_exception(failure);
+    });
   io.run();
   if (failed) std::rethrow_exception(failed);
   return run;
@@ -54,7 +61,7 @@ record conduct_here(programs const& pair, run_of which) {
 record conduct_with_witnesses(programs const& pair, run_of which, std::filesystem::path const& capture) {
   wire_capture wire(capture);
   auto const before = platform::network_counters();
-  record run = conduct_here(pair, which);
+  record run = conduct_here(pair, which, &wire);
   for (auto const& [name, value] : platform::network_counters())
     if (auto const old = before.find(name); old == before.end() || old->second != value)
       run.counters[name] = value - (old == before.end() ? 0 : old->second);
@@ -66,14 +73,22 @@ record conduct_with_witnesses(programs const& pair, run_of which, std::filesyste
   return run;
 }
 
+bool are_ours(programs const& pair) {
+  programs const ours = programs_beside(pair.lab);
+  return pair.server == ours.server && pair.client == ours.client;
+}
+
 /// Why this process could not be given a network of its own; empty when it was.
-std::string enter_cell(cell_options const& options) {
+std::string enter_cell(programs const& pair, cell_options const& options) {
   if (!options.own_network) return "--no-cells was given";
   if (platform::network_counters().empty()) return "the kernel's counters in /proc/self/net cannot be read";
   boost::system::error_code ec;
   std::string failed_call;
-  if (platform::enter_own_network(ec, failed_call)) return {};
-  return failed_call + ": " + describe(value_of(ec));
+  if (!platform::enter_own_network(ec, failed_call)) return failed_call + ": " + describe(value_of(ec));
+  // A foreign program may want to give up its rights by itself, and needs rights for that.
+  if (are_ours(pair)) ec = platform::keep_network_rights_only();
+  if (ec) throw setup_error("cannot give up rights in the cell: " + describe(value_of(ec)));
+  return {};
 }
 
 constexpr std::chrono::seconds patience(10);  // beyond what the run in the cell may take
@@ -95,8 +110,7 @@ asio::awaitable<answer> record_of(child& cell) {
 
 /// `it left behind: sleep, nginx`. Our own programs leave nothing but what ends with them.
 std::string left_behind(programs const& pair, std::vector<std::string> const& names) {
-  programs const ours = programs_beside(pair.lab);
-  if (names.empty() || (pair.server == ours.server && pair.client == ours.client)) return {};
+  if (names.empty() || are_ours(pair)) return {};
   std::string text;
   for (std::string const& name : names)
     text += (text.empty() ? "; what it or the client left behind was ended: " : ", ") + name;
@@ -107,7 +121,7 @@ std::string left_behind(programs const& pair, std::vector<std::string> const& na
 
 void run_in_cell(programs const& pair, run_of which, cell_options const& options, std::ostream& out) {
   int const parent = platform::parent_process_id();
-  std::string const no_cell = enter_cell(options);
+  std::string const no_cell = enter_cell(pair, options);
   platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
   which.own_network = no_cell.empty();
   record run{.experiment = which.experiment->name, .style = std::string(which.style)};

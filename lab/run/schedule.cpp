@@ -15,8 +15,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t most_at_once = 24;
-
 /// One run still to be made, and where its record goes.
 struct job {
   lab::experiment const* experiment = nullptr;
@@ -101,12 +99,27 @@ asio::awaitable<void> work(programs const& pair, schedule const& what, std::vect
 
 }  // namespace
 
+std::size_t cells_at_once(platform::spare_resources const& left) {
+  constexpr std::uint64_t most = 24;  // an experiment spends its time waiting, not working
+  // What the lab itself still opens and starts, and what a cell needs beside it: its pipes while they are
+  // made; the cell, the pair and its threads, a process that holds a socket; their memory and the capture's.
+  constexpr platform::spare_resources own{.descriptors = 8, .processes = 4, .memory = 64 << 20};
+  constexpr platform::spare_resources cell{.descriptors = 6, .processes = 8, .memory = 32 << 20};
+  auto const fitting = [](std::uint64_t spare, std::uint64_t kept, std::uint64_t each_takes) {
+    return spare <= kept ? 0 : (spare - kept) / each_takes;
+  };
+  return std::clamp<std::uint64_t>(std::min({fitting(left.descriptors, own.descriptors, cell.descriptors),
+                                             fitting(left.processes, own.processes, cell.processes),
+                                             fitting(left.memory, own.memory, cell.memory)}),
+                                   1, most);
+}
+
 std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell) {
   descendants const end_with_us;  // if a cell is killed, its children are re-parented to us
   auto results = empty_results(what);
   auto const jobs = jobs_of(results, what.repeat);
   queue state;
-  std::size_t working = std::min(most_at_once, jobs.size());
+  std::size_t working = std::min(cells_at_once(platform::spare()), jobs.size());
   bool stopped = false;
 
   asio::io_context io(1);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/platform/cell.hpp"
 #include "lab/judge/result.hpp"
 #include "lab/run/conduct.hpp"
 
@@ -19,6 +20,10 @@ struct schedule {
   std::vector<std::string> cell_arguments;  ///< for every cell: --no-cells, --catalogue FILE
   std::filesystem::path captures;           ///< a folder for the pcap files; may be empty
 };
+
+/// How many cells may run at once with what is left to this process: 24, fewer where a limit is lower, at
+/// least one.
+std::size_t cells_at_once(platform::spare_resources const& left);
 
 /// Called after each run with how many are done, how many there are, and the experiment of the run that has
 /// been under way for the longest time.

@@ -1,58 +1,28 @@
 #include "lab/run/wire.hpp"
 
 #include <pcap/pcap.h>
+#include <unistd.h>
 
 #include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
-#include <optional>
 
 #include "common/options/command_line.hpp"
 #include "common/platform/platform.hpp"
+#include "lab/run/packet.hpp"
+#include "lab/run/wire_clock.hpp"
 
 namespace hangup::lab {
 namespace {
 
-constexpr int headers = 160;  // Ethernet, IPv6 and a full TCP header: the payload is not kept
-constexpr int kernel_buffer = 16 << 20;
-constexpr std::size_t ethernet_header = 14;
-
-unsigned big_endian(unsigned char const* at) {
-  return static_cast<unsigned>(at[0]) << 8U | at[1];
-}
-
-/// A TCP header and how much payload follows it.
-struct tcp_view {
-  unsigned char const* header = nullptr;
-  std::size_t payload = 0;
-};
-
-/// RFC 791, RFC 8200 (loopback adds no extension headers) and RFC 9293, section 3.1.
-std::optional<tcp_view> find_tcp(unsigned char const* packet, std::size_t captured) {
-  if (captured < ethernet_header + 40) return std::nullopt;
-  unsigned char const* const ip = packet + ethernet_header;
-  bool const v4 = ip[0] >> 4U == 4;
-  std::size_t const ip_header = v4 ? std::size_t{4} * (ip[0] & 0x0fU) : 40;
-  std::size_t const ip_total = v4 ? big_endian(ip + 2) : 40U + big_endian(ip + 4);
-  if (captured < ethernet_header + ip_header + 20) return std::nullopt;
-  unsigned char const* const tcp = ip + ip_header;
-  return tcp_view{.header = tcp, .payload = ip_total - ip_header - std::size_t{4} * (tcp[12] >> 4U)};
-}
-
-std::optional<segment> read_segment(unsigned char const* packet, std::size_t captured,
-                                    std::uint16_t server_port) {
-  auto const tcp = find_tcp(packet, captured);
-  if (!tcp) return std::nullopt;
-  unsigned const flags = tcp->header[13];
-  segment const s{.from_server = big_endian(tcp->header) == server_port,
-                  .syn = (flags & 0x02U) != 0,
-                  .fin = (flags & 0x01U) != 0,
-                  .rst = (flags & 0x04U) != 0,
-                  .bytes = static_cast<std::uint32_t>(tcp->payload)};
-  bool const acknowledges_only = !s.syn && !s.fin && !s.rst && s.bytes == 0;
-  return acknowledges_only ? std::nullopt : std::optional(s);
-}
+constexpr int headers = 160;            // Ethernet, IPv6 and a full TCP header: the payload is not kept
+constexpr int kernel_buffer = 2 << 20;  // some 8,000 segments; allocated and cleared for each cell
 
 /// pcap stamps with the wall clock; the other events use the monotonic one. The closest reading of several:
 /// between the two clocks this process may have to wait for its turn.
@@ -71,15 +41,61 @@ std::chrono::nanoseconds wall_minus_monotonic() {
   return difference;
 }
 
+struct captured {
+  std::chrono::nanoseconds at{};
+  std::vector<unsigned char> headers;
+  std::size_t size = 0;
+};
+
+/// A new file, in place of an older one; what is no file (/dev/full) is written to as it is.
+std::FILE* create_file(std::filesystem::path const& path) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  auto const there = fs::symlink_status(path, none).type();
+  if (there == fs::file_type::regular) fs::remove(path, none);
+  bool const is_new = there == fs::file_type::regular || there == fs::file_type::not_found;
+  // An exclusive open follows no link (open(2)).
+  std::FILE* const file = there == fs::file_type::symlink ? (errno = ELOOP, nullptr)
+                                                          : std::fopen(path.c_str(), is_new ? "wbxe" : "wbe");
+  if (file == nullptr) throw setup_error("cannot write '" + path.string() + "': " + std::strerror(errno));
+  return file;
+}
+
 }  // namespace
 
 struct wire_capture::state {
+  state() = default;
+  ~state() {
+    if (dump != nullptr) pcap_dump_close(dump);
+    if (handle != nullptr) pcap_close(handle);
+  }
+  state(state const&) = delete;
+  state& operator=(state const&) = delete;
+
+  void read_captured();
+
   pcap_t* handle = nullptr;
   pcap_dumper_t* dump = nullptr;
-  std::chrono::nanoseconds offset = wall_minus_monotonic();
+  wire_clock clock{platform::monotonic_now()};
+  std::vector<captured> all;
 };
 
+void wire_capture::state::read_captured() {
+  clock.read_at(platform::monotonic_now(), wall_minus_monotonic());
+  pcap_pkthdr* header = nullptr;
+  unsigned char const* packet = nullptr;
+  int found = 0;
+  while ((found = pcap_next_ex(handle, &header, &packet)) == 1) {
+    if (dump != nullptr) pcap_dump(reinterpret_cast<unsigned char*>(dump), header, packet);
+    // tv_usec holds nanoseconds, as asked for below.
+    auto const stamp = std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
+    all.push_back({clock.time_of(stamp), {packet, packet + header->caplen}, header->len});
+  }
+  if (found == PCAP_ERROR) throw unavailable_error(std::string("capture on lo: ") + pcap_geterr(handle));
+}
+
 wire_capture::wire_capture(std::filesystem::path const& file) : state_(std::make_unique<state>()) {
+  std::FILE* const output = file.empty() ? nullptr : create_file(file);
   std::array<char, PCAP_ERRBUF_SIZE> message{};
   pcap_t* const handle = state_->handle = pcap_create("lo", message.data());
   if (handle == nullptr) throw unavailable_error(std::string("pcap_create(lo): ") + message.data());
@@ -92,36 +108,34 @@ wire_capture::wire_capture(std::filesystem::path const& file) : state_(std::make
                        pcap_compile(handle, &tcp_only, "tcp", 1, PCAP_NETMASK_UNKNOWN) == 0 &&
                        pcap_setfilter(handle, &tcp_only) == 0;
   pcap_freecode(&tcp_only);
-  if (!started) {
-    std::string const reason = pcap_geterr(handle);
-    pcap_close(handle);
-    throw unavailable_error("capture on lo: " + reason);
-  }
-  if (file.empty()) return;
-  state_->dump = pcap_dump_open(handle, file.c_str());
-  if (state_->dump != nullptr) return;
-  std::string const reason = pcap_geterr(handle);
-  pcap_close(handle);
-  throw setup_error("cannot write '" + file.string() + "': " + reason);
+  if (!started) throw unavailable_error(std::string("capture on lo: ") + pcap_geterr(handle));
+  if (output == nullptr) return;
+  state_->dump = pcap_dump_fopen(handle, output);
+  if (state_->dump == nullptr)
+    throw setup_error("cannot write '" + file.string() + "': " + pcap_geterr(handle));
 }
 
-wire_capture::~wire_capture() {
-  if (state_->dump != nullptr) pcap_dump_close(state_->dump);
-  pcap_close(state_->handle);
+wire_capture::~wire_capture() = default;
+
+boost::asio::awaitable<void> wire_capture::follow() {
+  namespace asio = boost::asio;
+  int const descriptor = ::dup(pcap_get_selectable_fd(state_->handle));
+  if (descriptor < 0) throw unavailable_error(std::string("capture on lo: ") + std::strerror(errno));
+  asio::posix::stream_descriptor readable(co_await asio::this_coro::executor, descriptor);
+  for (;;) {
+    auto const [ec] = co_await readable.async_wait(asio::posix::stream_descriptor::wait_read,
+                                                   asio::as_tuple(asio::use_awaitable));
+    if (ec) co_return;
+    state_->read_captured();
+  }
 }
 
 std::vector<event> wire_capture::segments(std::uint16_t server_port) {
+  state_->read_captured();
   std::vector<event> found;
-  pcap_pkthdr* header = nullptr;
-  unsigned char const* packet = nullptr;
-  while (pcap_next_ex(state_->handle, &header, &packet) == 1) {
-    if (state_->dump != nullptr) pcap_dump(reinterpret_cast<unsigned char*>(state_->dump), header, packet);
-    auto const seen = read_segment(packet, header->caplen, server_port);
-    if (!seen) continue;
-    // tv_usec holds nanoseconds, as asked for above.
-    auto const stamp = std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
-    found.push_back({stamp - state_->offset, *seen});
-  }
+  for (captured const& frame : state_->all)
+    if (auto const seen = read_segment(frame.headers, frame.size, server_port))
+      found.push_back({frame.at, *seen});
   if (state_->dump != nullptr && pcap_dump_flush(state_->dump) != 0)
     throw setup_error(std::string("cannot write the capture: ") + std::strerror(errno));
   pcap_stat counts{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,15 +14,21 @@ namespace hangup::lab {
 /// own: there each segment is seen once, and nobody else's.
 class wire_capture {
  public:
-  /// Starts. With `file`, everything is also written there for Wireshark. Throws `unavailable_error` when
-  /// capturing is not possible here, `setup_error` when `file` cannot be written.
+  /// Starts. With `file`, everything is also written there for Wireshark: a new file, in place of an older
+  /// one, never through a link. Throws `unavailable_error` when capturing is not possible here, `setup_error`
+  /// when `file` cannot be written.
   explicit wire_capture(std::filesystem::path const& file);
   ~wire_capture();
   wire_capture(wire_capture const&) = delete;
   wire_capture& operator=(wire_capture const&) = delete;
 
+  /// Reads what is captured as it comes, until cancelled: so a clock that is set meanwhile is noticed at
+  /// once.
+  boost::asio::awaitable<void> follow();
+
   /// Everything captured so far that carries SYN, FIN, RST or data. `server_port` tells who sent it.
-  /// Throws `unavailable_error` when the kernel had to drop some: a witness that missed something is none;
+  /// Throws `unavailable_error` when the kernel had to drop some, or libpcap failed: a witness that missed
+  /// something is none;
   /// `setup_error` when what was captured could not be written to the file.
   std::vector<event> segments(std::uint16_t server_port);
 

@@ -13,6 +13,10 @@ wire_capture::wire_capture(std::filesystem::path const& /*file*/) {
 
 wire_capture::~wire_capture() = default;
 
+boost::asio::awaitable<void> wire_capture::follow() {
+  co_return;
+}
+
 std::vector<event> wire_capture::segments(std::uint16_t /*server_port*/) {
   return {};
 }

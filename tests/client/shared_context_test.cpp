@@ -97,11 +97,14 @@ class runs_sharing_a_context : public testing::TestWithParam<std::string_view> {
       auto const options = std::make_shared<run_options>();
       options->endpoints = {peers_.endpoint()};
       options->steps = parse_plan(kind_of(i).plan_text);
-      options->step_deadline =
+      options->limit.operation =
           i % 4 == 2 ? std::chrono::nanoseconds(std::chrono::seconds(1)) : test::patience;
       tested.run(
           asio::make_strand(io), options, [this, i](observation const&) { ++watched_[i]; },
-          [this, i](run_result r) { results_[i] = std::move(r); });
+          [this, i](run_result const& came) {
+            results_[i] = came;
+            return then::end;
+          });
     }
   }
 

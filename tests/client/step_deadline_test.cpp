@@ -25,11 +25,11 @@ class bounded : public testing::Test {
 };
 
 TEST_F(bounded, an_operation_that_takes_too_long_is_cancelled) {
-  step_deadline deadline(io_.get_executor(), 1ms);
+  step_deadline deadline(io_.get_executor());
   std::optional<error_code> reported;
   bool had_run_out = false;
   operation_.expires_after(24h);
-  operation_.async_wait(deadline.bound([&](error_code const& ec) {
+  operation_.async_wait(deadline.bound(1ms, [&](error_code const& ec) {
     had_run_out = deadline.disarm();
     reported = ec;
   }));
@@ -38,45 +38,42 @@ TEST_F(bounded, an_operation_that_takes_too_long_is_cancelled) {
   EXPECT_TRUE(had_run_out);
 }
 
-TEST_F(bounded, an_operation_that_is_quick_enough_is_left_alone_and_the_clock_stops_with_it) {
-  step_deadline deadline(io_.get_executor(), 24h);
+TEST_F(bounded, an_operation_that_is_quick_enough_is_left_alone) {
+  step_deadline deadline(io_.get_executor());
   std::optional<error_code> reported;
   bool had_run_out = true;
   operation_.expires_after(1ms);
-  operation_.async_wait(deadline.bound([&](error_code const& ec) {
+  operation_.async_wait(deadline.bound(24h, [&](error_code const& ec) {
     had_run_out = deadline.disarm();
     reported = ec;
   }));
-  ASSERT_TRUE(test::run_until(io_, [this] { return io_.stopped(); })) << "the clock still runs";
+  ASSERT_TRUE(test::run_until(io_, [&] { return reported.has_value(); }));
   EXPECT_EQ(reported, error_code());
   EXPECT_FALSE(had_run_out);
 }
 
 TEST_F(bounded, a_cancel_from_elsewhere_is_not_taken_for_the_deadline) {
-  step_deadline deadline(io_.get_executor(), 24h);
+  step_deadline deadline(io_.get_executor());
   std::optional<error_code> reported;
   bool had_run_out = true;
   operation_.expires_after(24h);
-  operation_.async_wait(deadline.bound([&](error_code const& ec) {
+  operation_.async_wait(deadline.bound(24h, [&](error_code const& ec) {
     had_run_out = deadline.disarm();
     reported = ec;
   }));
   operation_.cancel();
-  io_.run();
+  ASSERT_TRUE(test::run_until(io_, [&] { return reported.has_value(); }));
   EXPECT_EQ(reported, asio::error::operation_aborted);
   EXPECT_FALSE(had_run_out);
 }
 
-TEST_F(bounded, a_deadline_serves_one_operation_after_another) {
-  step_deadline deadline(io_.get_executor(), 1ms);
-  for (bool const quick : {false, true, false, true}) {
+TEST_F(bounded, a_deadline_serves_one_operation_after_another_whatever_became_of_the_one_before) {
+  step_deadline deadline(io_.get_executor());
+  for (bool const quick : {true, false, true, false, false, true}) {
     std::optional<error_code> reported;
     operation_.expires_after(quick ? clock::duration::zero() : clock::duration(24h));
-    asio::steady_timer* const timer = &operation_;
-    step_deadline generous(io_.get_executor(), 24h);
-    step_deadline& used = quick ? generous : deadline;
-    timer->async_wait(used.bound([&](error_code const& ec) {
-      EXPECT_EQ(used.disarm(), !quick);
+    operation_.async_wait(deadline.bound(quick ? clock::duration(24h) : 1ms, [&](error_code const& ec) {
+      EXPECT_EQ(deadline.disarm(), !quick);
       reported = ec;
     }));
     ASSERT_TRUE(test::run_until(io_, [&] { return reported.has_value(); }));
@@ -84,18 +81,52 @@ TEST_F(bounded, a_deadline_serves_one_operation_after_another) {
   }
 }
 
+// One whose time has run out, and then one that somebody else cancels.
+TEST_F(bounded, an_operation_is_not_blamed_for_the_time_of_the_one_before) {
+  step_deadline deadline(io_.get_executor());
+  for (bool const ours : {true, false}) {
+    std::optional<error_code> reported;
+    operation_.expires_after(24h);
+    operation_.async_wait(deadline.bound(ours ? clock::duration(1ms) : 24h, [&](error_code const& ec) {
+      EXPECT_EQ(deadline.disarm(), ours);
+      reported = ec;
+    }));
+    if (!ours) operation_.cancel();
+    ASSERT_TRUE(test::run_until(io_, [&] { return reported.has_value(); }));
+    EXPECT_EQ(reported, asio::error::operation_aborted);
+  }
+}
+
+TEST_F(bounded, a_short_time_after_a_long_one_is_kept) {
+  step_deadline deadline(io_.get_executor());
+  std::optional<error_code> first, second;
+  operation_.expires_after(0ns);
+  operation_.async_wait(deadline.bound(24h, [&](error_code const& ec) {
+    first = ec;
+    deadline.disarm();
+    operation_.expires_after(24h);
+    operation_.async_wait(deadline.bound(1ms, [&](error_code const& ended) {
+      EXPECT_TRUE(deadline.disarm());
+      second = ended;
+    }));
+  }));
+  ASSERT_TRUE(test::run_until(io_, [&] { return second.has_value(); }));
+  EXPECT_EQ(first, error_code());
+  EXPECT_EQ(second, asio::error::operation_aborted);
+}
+
 // Both the operation and its deadline are due when the context runs: the deadline's handler is queued already
 // when the operation's disarms it, and finds the next operation in its place.
 TEST_F(bounded, a_deadline_that_comes_late_does_not_cancel_the_next_operation) {
   constexpr auto limit = 50ms;
-  step_deadline deadline(io_.get_executor(), limit);
+  step_deadline deadline(io_.get_executor());
   std::optional<error_code> second;
   asio::steady_timer next(io_);
   operation_.expires_after(0ns);
-  operation_.async_wait(deadline.bound([&](error_code const&) {
+  operation_.async_wait(deadline.bound(limit, [&](error_code const&) {
     EXPECT_FALSE(deadline.disarm());
     next.expires_after(0ns);
-    next.async_wait(deadline.bound([&](error_code const& ec) {
+    next.async_wait(deadline.bound(limit, [&](error_code const& ec) {
       EXPECT_FALSE(deadline.disarm());
       second = ec;
     }));
@@ -106,13 +137,15 @@ TEST_F(bounded, a_deadline_that_comes_late_does_not_cancel_the_next_operation) {
   EXPECT_EQ(second, error_code());
 }
 
-TEST_F(bounded, a_deadline_may_go_before_its_clock_has_stopped) {
+TEST_F(bounded, a_deadline_that_goes_stops_its_clock_and_leaves_the_operation_alone) {
+  std::optional<error_code> reported;
   {
-    step_deadline deadline(io_.get_executor(), 1ms);
-    operation_.expires_after(24h);
-    operation_.async_wait(deadline.bound([](error_code const&) {}));
+    step_deadline deadline(io_.get_executor());
+    operation_.expires_after(5ms);
+    operation_.async_wait(deadline.bound(1ms, [&](error_code const& ec) { reported = ec; }));
   }
-  EXPECT_TRUE(test::run_until(io_, [this] { return io_.stopped(); })) << "what it bounded is still cancelled";
+  ASSERT_TRUE(test::run_until(io_, [this] { return io_.stopped(); })) << "the clock still runs";
+  EXPECT_EQ(reported, error_code());
 }
 
 }  // namespace

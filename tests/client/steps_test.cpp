@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "common/record/classify.hpp"
 #include "tests/client/style_on.hpp"
@@ -63,6 +64,42 @@ TEST_P(step_on, recv_all_that_meets_no_end_says_how_much_came) {
   auto const result = run({holds.endpoint()}, "recv-all; send", 200ms);
   EXPECT_THAT(outcomes(result), ElementsAre("ok", "never 5", "ok 14"));
   EXPECT_EQ(how(result), ending::still_open);
+}
+
+/// Sends a byte whenever the one before has been read, until the client closes.
+void trickle(peer::socket& to) {
+  boost::system::error_code ec;
+  to.set_option(asio::ip::tcp::no_delay(true));
+  while (!ec) {
+    asio::write(to, asio::buffer("x", 1), ec);
+    std::this_thread::sleep_for(1ms);
+  }
+}
+
+// Every piece comes in time, and so no bound on the piece ever ends it.
+TEST_P(step_on, recv_all_has_a_bound_for_all_pieces_together) {
+  peer const never_ends(address_family(), trickle);
+  auto const result = run({never_ends.endpoint()}, "recv-all; send", 50ms);
+  ASSERT_EQ(result.seen.size(), 3U);
+  EXPECT_EQ(outcome_name(result.seen[1]), "never");
+  EXPECT_GT(result.seen[1].bytes, 1U);
+  EXPECT_GE(result.seen[1].elapsed, pieces_in_time * 50ms);
+  EXPECT_EQ(outcome_name(result.seen[2]), "ok");
+  EXPECT_EQ(how(result), ending::still_open);
+}
+
+TEST_P(step_on, a_step_after_a_recv_all_has_its_whole_time_again) {
+  peer const never_ends(address_family(), [](peer::socket& with) {
+    for (int i = 0; i < 16; ++i) {  // beyond the tenth piece
+      write_text(with, "x");
+      std::this_thread::sleep_for(10ms);
+    }
+    peer::read_to_the_end(with);
+  });
+  auto const result = run({never_ends.endpoint()}, "recv-all; recv 1; recv-all; recv", 30ms);
+  ASSERT_EQ(result.seen.size(), 5U);
+  EXPECT_EQ(outcome_name(result.seen.back()), "never");
+  EXPECT_GE(result.seen.back().elapsed, 29ms);
 }
 
 /// The observation of the read, or of the write, of the first step; nullptr where there is none.
@@ -131,6 +168,21 @@ TEST_P(both_on, the_two_succeed_beside_each_other_where_the_peer_reads_and_answe
     EXPECT_EQ(how(result), ending::still_open);
   }
   EXPECT_EQ(arrived, (8U << 20U) + 14);
+}
+
+struct observer_failed : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+TEST_P(both_on, what_an_observer_throws_comes_out_and_ends_nothing_else) {
+  peer const answers(address_family(), [](peer::socket& with) {
+    write_text(with, "answer");
+    peer::read_to_the_end(with);
+  });
+  on_observation_ = [](observation const& seen) {
+    if (seen.op == operation::send) throw observer_failed("the disk is full");
+  };
+  EXPECT_THROW(run({answers.endpoint()}, "both 8M"), observer_failed);
 }
 
 class step_without_both_on : public step_on {};

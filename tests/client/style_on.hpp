@@ -30,7 +30,7 @@ class style_on : public testing::TestWithParam<std::tuple<style, family>> {
 
   family address_family() const { return std::get<family>(GetParam()); }
   std::string_view name() const { return std::get<style>(GetParam()).name; }
-  bool is_asynchronous() const { return name() == "handlers" || name() == "coroutines"; }
+  bool is_asynchronous() const { return !std::get<style>(GetParam()).blocks; }
 
   /// Runs a plan to its end.
   run_result run(std::vector<boost::asio::ip::tcp::endpoint> to, std::string_view plan_text,
@@ -40,13 +40,17 @@ class style_on : public testing::TestWithParam<std::tuple<style, family>> {
     std::get<style>(GetParam())
         .run(
             io.get_executor(),
-            std::make_shared<run_options const>(run_options{
-                .endpoints = std::move(to), .steps = parse_plan(plan_text), .step_deadline = deadline}),
+            std::make_shared<run_options const>(run_options{.endpoints = std::move(to),
+                                                            .steps = parse_plan(plan_text),
+                                                            .limit = {.operation = deadline}}),
             [this](observation const& seen) {
               watched_.push_back(seen);
               if (on_observation_) on_observation_(seen);
             },
-            [&](run_result r) { result = std::move(r); });
+            [&](run_result const& came) {
+              result = came;
+              return then::end;
+            });
     io.run();
     EXPECT_TRUE(result) << "the run did not say that it has finished";
     return result.value_or(run_result{});

@@ -41,6 +41,60 @@ TEST_P(style_on, the_next_endpoint_is_tried_when_the_first_refuses) {
   EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 14"));
 }
 
+/// An address to which a SYN goes and from which nothing comes: its backlog is full.
+class silent_address {
+ public:
+  explicit silent_address(test::family which) : acceptor_(io_) {
+    acceptor_.open(test::loopback(which).protocol());
+    acceptor_.bind(test::loopback(which));
+    acceptor_.listen(0);
+    for (int i = 0; i < 2; ++i) {
+      auto& waiting = waiting_.emplace_back(io_);
+      waiting.open(endpoint().protocol());
+      waiting.native_non_blocking(true);
+      auto const to = endpoint();
+      ::connect(waiting.native_handle(), to.data(), static_cast<socklen_t>(to.size()));
+      EXPECT_TRUE(i > 0 || peer::is_readable(acceptor_));
+    }
+  }
+  asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+
+ private:
+  asio::io_context io_;
+  asio::ip::tcp::acceptor acceptor_;
+  std::vector<peer::socket> waiting_;
+};
+
+TEST_P(style_on, a_connect_that_nobody_answers_has_one_bound_for_all_addresses) {
+  constexpr auto bound = 200ms;
+  silent_address const silent(address_family());
+  auto const result = run({silent.endpoint(), silent.endpoint(), silent.endpoint()}, "send", bound);
+  EXPECT_THAT(outcomes(result), ElementsAre("never"));
+  EXPECT_GE(result.seen.front().elapsed, bound);
+  EXPECT_LT(result.seen.front().elapsed, 3 * bound) << "each address had a bound of its own";
+}
+
+TEST_P(style_on, a_run_is_walked_again_for_as_long_as_it_is_asked_to) {
+  std::string arrived;
+  asio::io_context io;
+  run_result last;
+  int runs = 0;
+  {
+    peer const one(address_family(), [&](peer::socket& with) { arrived += peer::read_to_the_end(with); });
+    peer const two(address_family(), [&](peer::socket& with) { arrived += peer::read_to_the_end(with); });
+    auto const options = std::make_shared<run_options>(run_options{
+        .endpoints = {one.endpoint()}, .steps = parse_plan("send \"x\"; recv"), .limit = {short_deadline}});
+    std::get<style>(GetParam()).run(io.get_executor(), options, {}, [&](run_result const& result) {
+      EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 1", "never")) << "run " << runs;
+      options->endpoints = {two.endpoint()};  // between two runs, as nobody reads it
+      return ++runs == 2 ? then::end : then::run_again;
+    });
+    io.run();
+  }
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(arrived, "xx");
+}
+
 TEST_P(style_on, a_fin_is_eof) {
   peer const closes(address_family(), [](peer::socket&) {});
   auto const result = run({closes.endpoint()}, "await-state CLOSE_WAIT; recv");

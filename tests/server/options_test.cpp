@@ -72,7 +72,7 @@ TEST(options, an_error_names_the_option_and_the_nearest_value) {
            row{{"--describe", "holt"}, "--describe: 'holt': did you mean 'hold'?"},
            row{{"--when", "unred"}, "--when: 'unred': did you mean 'unread'?"},
            row{{"--when", "read:"}, "--when: '': expected a size"},
-           row{{"--listen", "9999"}, "--listen: '9999': expected HOST:PORT"},
+           row{{"--listen", "99999"}, "--listen: '99999': expected"},
            row{{"--listen", "example.org:1"},
                "--listen: 'example.org': expected an IP address such as 127.0.0.1"},
            row{{"--listen", "127.0.0.1:70000"}, "--listen: '127.0.0.1:70000': expected HOST:PORT"},

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 
 #include "tests/lab/privileges.hpp"
@@ -105,6 +106,23 @@ TEST_F(captures, that_cannot_be_written_to_the_end_make_the_run_fail) {
   ended const said = lab({"cell", "abortive", "--style", "native", "--pcap", "/dev/full"});
   EXPECT_EQ(said.status, 4);
   EXPECT_EQ(said.err, "hangup-lab: cannot write the capture: No space left on device\n");
+}
+
+TEST_F(captures, take_the_place_of_older_ones_and_go_through_no_link) {
+  std::string const file = folder.file("abortive-native-1.pcap");
+  std::ofstream(file) << "an older one";
+  words const command = {"run", "abortive", "--style", "native", "--pcap", folder.file("")};
+  EXPECT_EQ(lab(command).status, 0);
+  EXPECT_EQ(resets(file), 1);
+
+  std::string const mine = folder.file("mine");
+  std::ofstream(mine) << "mine";
+  fs::remove(file);
+  fs::create_symlink(mine, file);
+  ended const said = lab(command);
+  EXPECT_EQ(said.status, 4);
+  EXPECT_THAT(said.out, testing::HasSubstr("cannot write '" + file + "': Too many levels of symbolic links"));
+  EXPECT_EQ(fs::file_size(mine), 4U);
 }
 
 /// Of an experiment that would take longer than any test: it is noticed before anything runs.

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -215,6 +217,27 @@ TEST_F(life, of_the_labs_own_descriptors_is_over_with_the_runs_they_served) {
     EXPECT_EQ(test::descriptors_of(::getpid()), before);
     EXPECT_THAT(ours(), IsEmpty());
   }
+}
+
+/// `CapEff` of /proc/PID/status.
+std::uint64_t rights_of(pid_t pid) {
+  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+  std::uint64_t rights = ~0ULL;
+  for (std::string word; status >> word;)
+    if (word == "CapEff:") status >> std::hex >> rights;
+  return rights;
+}
+
+TEST_F(life, of_a_pair_in_a_cell_has_no_rights_but_those_over_its_network) {
+  if (std::string const reason = test::why_no_cells(); !reason.empty()) GTEST_SKIP() << reason;
+  std::uint64_t const network = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
+  test::child lab(run_lasting);
+  for (pid_t const each : all_pairs()) {
+    EXPECT_EQ(rights_of(each) & ~(1U << CAP_DAC_READ_SEARCH), network);
+    EXPECT_EQ(rights_of(each) & network, network) << "which some strategies need";
+  }
+  lab.send_signal(SIGINT);
+  EXPECT_EQ(lab.wait(), 130);
 }
 
 /// Of `pipe:[123]`: `pipe:`.

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/// What the lab needs to fit its cells to this machine, and to shape the network inside one. Linux; elsewhere
+/// operation_not_supported, and no limit.
+namespace hangup::platform {
+
+/// How much more this process may use, by its limits and by what its user and the machine have in use
+/// (getrlimit(2)).
+struct spare_resources {
+  std::uint64_t descriptors = UINT64_MAX;
+  std::uint64_t processes = UINT64_MAX;  ///< threads count
+  std::uint64_t memory = UINT64_MAX;     ///< bytes
+};
+spare_resources spare();
+
+/// The programs that this process starts from now on have rights over its network and no others, even if it
+/// is root (PR_CAPBSET_DROP, capabilities(7)).
+boost::system::error_code keep_network_rights_only();
+
+/// Adds a rule to the firewall (nftables) of a network of one's own, for what comes in: `tcp dport 9 drop`.
+boost::system::error_code add_firewall_rule(std::string const& rule);
+
+/// Sets a parameter of a network of one's own (sysctl(8)): `ipv4/tcp_syn_retries`.
+boost::system::error_code set_network_parameter(std::string_view name, std::string_view value);
+
+}  // namespace hangup::platform
