@@ -36,11 +36,12 @@ std::size_t text_columns(int terminal) {
 std::vector<experiment const*> chosen(options const& options) {
   std::vector<experiment const*> result;
   if (options.names.empty())
-    for (experiment const& each : options.catalogue)
-      result.push_back(&each);
+    for (experiment const& experiment : options.catalogue)
+      result.push_back(&experiment);
   for (std::string const& name : options.names) {
-    auto const found = std::find_if(options.catalogue.begin(), options.catalogue.end(),
-                                    [&name](experiment const& each) { return each.name == name; });
+    auto const found =
+        std::find_if(options.catalogue.begin(), options.catalogue.end(),
+                     [&name](experiment const& experiment) { return experiment.name == name; });
     if (std::find(result.begin(), result.end(), &*found) == result.end()) result.push_back(&*found);
   }
   return result;
@@ -70,25 +71,25 @@ class progress_line {
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
-  for (std::string const& each : words)
-    text += (text.empty() ? "" : " ") + each;
+  for (std::string const& word : words)
+    text += (text.empty() ? "" : " ") + word;
   return text;
 }
 
 schedule schedule_of(options const& options) {
-  schedule what{.experiments = chosen(options),
+  schedule runs{.experiments = chosen(options),
                 .styles = options.styles,
                 .repeat = options.repeat,
                 .cell_arguments = {},
                 .captures = options.captures};
-  if (options.ipv6) what.cell_arguments.emplace_back("--ipv6");
-  if (!options.cells) what.cell_arguments.emplace_back("--no-cells");
+  if (options.ipv6) runs.cell_arguments.emplace_back("--ipv6");
+  if (!options.cells) runs.cell_arguments.emplace_back("--no-cells");
   if (!options.catalogue_file.empty())
-    what.cell_arguments.insert(what.cell_arguments.end(), {"--catalogue", options.catalogue_file});
+    runs.cell_arguments.insert(runs.cell_arguments.end(), {"--catalogue", options.catalogue_file});
   for (auto const& [option, words] : {std::pair("--server-program", &options.server_program),
                                       std::pair("--client-program", &options.client_program)})
-    if (!words->empty()) what.cell_arguments.insert(what.cell_arguments.end(), {option, quote_words(*words)});
-  return what;
+    if (!words->empty()) runs.cell_arguments.insert(runs.cell_arguments.end(), {option, quote_words(*words)});
+  return runs;
 }
 
 programs programs_of(options const& options, std::filesystem::path const& this_program) {
@@ -110,8 +111,8 @@ std::string why_not_comparable(options const& options) {
 /// A failure weighs more than a difference; what is not available counts only where it was asked for by name.
 exit_code exit_code_of(options const& options, std::span<experiment_result const> results) {
   exit_code code = exit_code::as_expected;
-  for (experiment_result const& each : results) {
-    switch (judge(each).judged) {
+  for (experiment_result const& result : results) {
+    switch (judge(result).judged) {
       case judgement::as_expected:
       case judgement::not_compared: break;
       case judgement::failed: return exit_code::setup_failed;
@@ -132,8 +133,8 @@ exit_code run_experiments(options const& options, programs const& pair, std::ost
     std::cerr << "hangup-lab: interrupted\n";
     return exit_code::interrupted;
   }
-  for (experiment_result& each : results)
-    each.not_comparable = why_not_comparable(options);
+  for (experiment_result& result : results)
+    result.not_comparable = why_not_comparable(options);
   options.format->write(out, results);
   return exit_code_of(options, results);
 }
@@ -197,33 +198,35 @@ void describe_proof(proof const& wanted, std::ostream& out) {
   if (wanted.loss) out << wrapped("  proof     ", "bytes that the server sent did not arrive");
 }
 
-void describe(experiment const& what, std::ostream& out) {
-  out << heading{what.name} << wrapped("  title     ", what.title)
-      << wrapped("  server    ", "--strategy " + what.strategy + " --when " + what.when)
-      << wrapped("  client    ", "--plan \"" + to_string(what.steps) + '"');
-  for (auto const& [style, outcomes] : what.expected)
+void describe(experiment const& experiment, std::ostream& out) {
+  out << heading{experiment.name} << wrapped("  title     ", experiment.title)
+      << wrapped("  server    ", "--strategy " + experiment.strategy + " --when " + experiment.when)
+      << wrapped("  client    ", "--plan \"" + to_string(experiment.steps) + '"');
+  for (auto const& [style, outcomes] : experiment.expected)
     out << wrapped("  expected  ", style + ": " + joined(outcomes));
-  if (what.races == 0)
+  if (experiment.races == 0)
     out << wrapped("  ending    ",
-                   std::string(to_string(what.ends)) + ": " + std::string(sentence(what.ends)));
+                   std::string(to_string(experiment.ends)) + ": " + std::string(sentence(experiment.ends)));
   else
-    out << wrapped("  race      ",
-                   "run " + std::to_string(what.races) + " times; expected that the recorded row is seen");
-  if (!what.recorded.codes.empty()) {
+    out << wrapped("  race      ", "run " + std::to_string(experiment.races) +
+                                       " times; expected that the recorded row is seen");
+  if (!experiment.recorded.codes.empty()) {
     std::string text;
-    for (int const each : what.recorded.codes)
-      text += std::to_string(each) + ' ';
-    out << wrapped("  recorded  ", text + "(" + what.recorded.source + ")");
+    for (int const code : experiment.recorded.codes)
+      text += std::to_string(code) + ' ';
+    out << wrapped("  recorded  ", text + "(" + experiment.recorded.source + ")");
   }
-  out << wrapped("  known     ", what.known + (what.source.empty() ? "" : ": " + what.source));
-  describe_proof(what.proved_by, out);
-  if (!what.windows.blocking.empty())
-    out << wrapped("  Windows   ", "blocking: " + joined(what.windows.blocking))
-        << wrapped("  Windows   ", "IOCP: " + joined(what.windows.overlapped))
-        << wrapped("  Windows   ", std::string(to_string(what.windows.known)) + ": " + what.windows.source);
-  if (!what.windows.disagrees.empty()) out << wrapped("  but       ", what.windows.disagrees);
-  if (what.needs_cell) out << wrapped("  needs     ", "a network namespace of its own");
-  out << wrapped("  why       ", what.why);
+  out << wrapped("  known     ",
+                 experiment.known + (experiment.source.empty() ? "" : ": " + experiment.source));
+  describe_proof(experiment.proved_by, out);
+  if (!experiment.windows.blocking.empty())
+    out << wrapped("  Windows   ", "blocking: " + joined(experiment.windows.blocking))
+        << wrapped("  Windows   ", "IOCP: " + joined(experiment.windows.overlapped))
+        << wrapped("  Windows   ",
+                   std::string(to_string(experiment.windows.known)) + ": " + experiment.windows.source);
+  if (!experiment.windows.disagrees.empty()) out << wrapped("  but       ", experiment.windows.disagrees);
+  if (experiment.needs_cell) out << wrapped("  needs     ", "a network namespace of its own");
+  out << wrapped("  why       ", experiment.why);
 }
 
 bool is_json(options const& options) {
@@ -256,7 +259,7 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
                    .colors = wants_colors(options.color,
                                           !to_file && platform::shows_colors(platform::standard_output))});
   exit_code code = exit_code::as_expected;
-  switch (options.what) {
+  switch (options.requested) {
     case options::command::run:
       code = run_experiments(options, programs_of(options, this_program), out);
       break;

@@ -33,8 +33,8 @@ constexpr unsigned most_repeats = 1000;
 template <typename Range>
 std::vector<std::string_view> names_of(Range const& range) {
   std::vector<std::string_view> names;
-  for (auto const& each : range)
-    names.push_back(each.name);
+  for (auto const& item : range)
+    names.push_back(item.name);
   return names;
 }
 
@@ -44,14 +44,14 @@ void expect_style(std::string const& name) {
 }
 
 void expect_experiment(std::string const& name, std::vector<experiment> const& catalogue) {
-  for (experiment const& each : catalogue)
-    if (each.name == name) return;
+  for (experiment const& experiment : catalogue)
+    if (experiment.name == name) return;
   throw usage_error("'" + name + "' is no experiment" + suggestion(name, names_of(catalogue)));
 }
 
 report_format const* read_format(std::string const& name) {
-  for (report_format const& each : all_report_formats())
-    if (each.name == name) return &each;
+  for (report_format const& format : all_report_formats())
+    if (format.name == name) return &format;
   throw usage_error("--format: '" + name + "'" + suggestion(name, names_of(all_report_formats())));
 }
 
@@ -90,13 +90,13 @@ void check_format(options const& read) {
     throw usage_error("--format: '" + std::string(read.format->name) + "': expected " + known + " of " +
                       std::string(name));
   };
-  switch (read.what) {
+  switch (read.requested) {
     case command::run:
     case command::sweep:
     case command::cell: break;
     case command::list:
     case command::describe:
-    case command::explain: expect(name_in(commands, read.what), {"text", "json"}); break;
+    case command::explain: expect(name_in(commands, read.requested), {"text", "json"}); break;
     case command::compare: expect("compare", {"text"}); break;
   }
 }
@@ -134,15 +134,15 @@ void print_help(po::options_description const& options) {
 
 void check_names(options const& read) {
   using command = options::command;
-  if (read.what == command::describe && read.names.empty())
+  if (read.requested == command::describe && read.names.empty())
     throw usage_error("describe: expected the name of an experiment");
-  if (read.what == command::explain && read.names.empty())
+  if (read.requested == command::explain && read.names.empty())
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
-  if (read.what == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
+  if (read.requested == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
     throw usage_error("cell: expected the name of one experiment and one --style");
-  if (read.what == command::sweep && (read.names.size() != 1 || read.styles.size() > 1))
+  if (read.requested == command::sweep && (read.names.size() != 1 || read.styles.size() > 1))
     throw usage_error("sweep: expected the name of one experiment, and one --style at most");
-  if (read.what == command::explain || read.what == command::list) return;
+  if (read.requested == command::explain || read.requested == command::list) return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
 }
@@ -265,27 +265,27 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
 
   if (words.empty()) throw usage_error("expected a command: run, list, describe, explain, compare or sweep");
-  read.what = read_command(words.front());
+  read.requested = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
                        ? parse_catalogue(built_in_catalogue())
                        : read_file("--catalogue", read.catalogue_file,
                                    [](std::string const& text) { return parse_catalogue(text); });
-  if (read.what == options::command::explain &&
+  if (read.requested == options::command::explain &&
       (read.names == std::vector<std::string>{"-"} ||
        (read.names.empty() && !platform::is_terminal(platform::standard_input))))
     read.names = read_standard_input();
   check_names(read);
   read.sweep.style = read.styles.empty() ? "native" : read.styles.front();
-  for (std::string const& each : read.styles)
-    expect_style(each);
+  for (std::string const& style : read.styles)
+    expect_style(style);
   if (read.styles.empty())
-    for (client::style const& each : client::all_styles())
-      read.styles.emplace_back(each.name);
+    for (client::style const& style : client::all_styles())
+      read.styles.emplace_back(style.name);
   if (read.repeat == 0 || read.repeat > most_repeats)
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
-  if (read.what == options::command::sweep) {
+  if (read.requested == options::command::sweep) {
     read_sweep(read, given, format);
   } else {
     read.format = read_format(format);
@@ -296,8 +296,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   read.client_program = read_program(given, "client-program");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
-  if (read.what == options::command::compare) read.measured = read_measured(given, read.catalogue);
-  if (read.what == options::command::run) {
+  if (read.requested == options::command::compare) read.measured = read_measured(given, read.catalogue);
+  if (read.requested == options::command::run) {
     check_runs(read);
     check_captures(read);
   }

@@ -15,7 +15,7 @@ namespace hangup::lab {
 struct options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
   enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, cell };
-  command what = command::run;
+  command requested = command::run;
   std::vector<std::string> names;   ///< of experiments; or the words to explain, or to look for
   std::vector<std::string> styles;  ///< all of them when none was given
   unsigned repeat = 1;

@@ -33,9 +33,9 @@ constexpr std::array<std::string_view, 5> windows_members = {"blocking", "overla
 
 void expect_members(json::value const& in, std::span<std::string_view const> known) {
   if (!in.is_object()) throw std::invalid_argument("expected an object");
-  for (auto const& each : in.get_object())
-    if (std::find(known.begin(), known.end(), each.key()) == known.end())
-      throw std::invalid_argument("'" + std::string(each.key()) + "'" + suggestion(each.key(), known));
+  for (auto const& member : in.get_object())
+    if (std::find(known.begin(), known.end(), member.key()) == known.end())
+      throw std::invalid_argument("'" + std::string(member.key()) + "'" + suggestion(member.key(), known));
 }
 
 /// What `read` makes of a member's value; its complaint begins with the member's name.
@@ -52,8 +52,8 @@ std::string read_strategy_name(json::value const& in) {
   std::string name = json_text(in, "strategy");
   if (server::find_strategy(name) != nullptr) return name;
   std::vector<std::string_view> names;
-  for (server::strategy const& each : server::all_strategies())
-    names.push_back(each.about.name);
+  for (server::strategy const& strategy : server::all_strategies())
+    names.push_back(strategy.about.name);
   throw std::invalid_argument("'strategy': '" + name + "'" + suggestion(name, names));
 }
 
@@ -99,8 +99,8 @@ std::vector<std::string> read_outcomes(std::string const& text, std::size_t resu
 
 std::vector<std::string_view> expectation_members() {
   std::vector<std::string_view> names = {"blocking", "async"};
-  for (client::style const& each : client::all_styles())
-    names.push_back(each.name);
+  for (client::style const& style : client::all_styles())
+    names.push_back(style.name);
   return names;
 }
 
@@ -110,11 +110,11 @@ std::map<std::string, std::vector<std::string>> read_expectations(json::value co
                                                                   std::size_t results) {
   expect_members(in, expectation_members());
   std::map<std::string, std::vector<std::string>> expected;
-  for (client::style const& each : client::all_styles()) {
-    std::string_view const key = json_find(in, each.name) != nullptr ? each.name
-                                 : each.blocks                       ? "blocking"
-                                                                     : "async";
-    expected[std::string(each.name)] = read_outcomes(json_text(in, key), results);
+  for (client::style const& style : client::all_styles()) {
+    std::string_view const key = json_find(in, style.name) != nullptr ? style.name
+                                 : style.blocks                       ? "blocking"
+                                                                      : "async";
+    expected[std::string(style.name)] = read_outcomes(json_text(in, key), results);
   }
   return expected;
 }
@@ -123,8 +123,8 @@ ending read_ending(json::value const& in, std::string_view key) {
   std::string const name = json_text(in, key);
   if (auto const found = ending_named(name)) return *found;
   std::vector<std::string_view> names;
-  for (ending const each : all_endings())
-    names.push_back(to_string(each));
+  for (ending const ending : all_endings())
+    names.push_back(to_string(ending));
   throw std::invalid_argument("'" + std::string(key) + "': '" + name + "'" + suggestion(name, names));
 }
 
@@ -183,17 +183,6 @@ windows_row read_windows(json::value const& in, std::size_t results) {
   if (!known) throw std::invalid_argument("'known': expected recorded, documented or inferred");
   row.known = *known;
   return row;
-}
-
-/// It becomes the name of a file (--pcap) and a word on a command line.
-std::string read_name(std::string name) {
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
-  constexpr std::string_view all = "abcdefghijklmnopqrstuvwxyz0123456789-";
-  constexpr std::size_t longest = 64;
-  if (!name.empty() && name.size() <= longest && letters.find(name.front()) != letters.npos &&
-      name.find_first_not_of(all) == name.npos)
-    return name;
-  throw std::invalid_argument("'" + name + "': expected at most 64 of a-z, 0-9 and '-', a letter first");
 }
 
 /// `out.races` runs, each as long as its plan and every deadline in it: few and short enough to be waited
@@ -297,11 +286,11 @@ std::size_t result_count(experiment const& experiment) {
   return total;
 }
 
-bool expects_never(experiment const& what) {
+bool expects_never(experiment const& experiment) {
   auto const may_be_never = [](std::string const& outcome) {
     return outcome.find("never") != std::string::npos;
   };
-  return what.races != 0 || std::ranges::any_of(what.expected, [&](auto const& style) {
+  return experiment.races != 0 || std::ranges::any_of(experiment.expected, [&](auto const& style) {
            return std::ranges::any_of(style.second, may_be_never);
          });
 }

@@ -42,12 +42,12 @@ void write_names(std::ostream& out, error_row const& row) {
 
 void write_causes(std::ostream& out, json::array const& causes) {
   std::size_t rank = 0;
-  for (json::value const& each : causes) {
-    out << wrapped("  cause " + std::to_string(++rank) + "   ", json_text(each, "cause"));
-    out << wrapped("            tell it: ", json_text(each, "tell"));
-    std::string const source = json_text_or(each, "source", "");
+  for (json::value const& cause : causes) {
+    out << wrapped("  cause " + std::to_string(++rank) + "   ", json_text(cause, "cause"));
+    out << wrapped("            tell it: ", json_text(cause, "tell"));
+    std::string const source = json_text_or(cause, "source", "");
     out << wrapped("            ",
-                   "(" + json_text(each, "evidence") + (source.empty() ? "" : "; " + source) + ")");
+                   "(" + json_text(cause, "evidence") + (source.empty() ? "" : "; " + source) + ")");
   }
 }
 
@@ -78,8 +78,8 @@ void write_advice(std::ostream& out, json::value const& explanation) {
 
 void write_endings(std::ostream& out, std::vector<ending> const& all) {
   std::string text;
-  for (ending const how : all)
-    text.append(text.empty() ? "" : ", ").append(to_string(how));
+  for (ending const ending : all)
+    text.append(text.empty() ? "" : ", ").append(to_string(ending));
   if (!text.empty())
     out << wrapped("  endings   ", "it can belong to: " + text + "; `hangup-lab explain " +
                                        std::string(to_string(all.front())) + "` says more");
@@ -99,8 +99,8 @@ void write_explanation(std::ostream& out, json::value const& explanation, exampl
 }
 
 /// `10054 WSAECONNRESET (recorded; Wine conformance test ...)`
-std::string said_by_windows(ending how) {
-  windows_code const said = windows_rule(how);
+std::string said_by_windows(ending ending) {
+  windows_code const said = windows_rule(ending);
   if (said.kind != answer::code) return std::string(said.source);
   std::string const code = said.value == 0 ? "0, no error"
                                            : std::to_string(said.value) + ' ' +
@@ -108,17 +108,17 @@ std::string said_by_windows(ending how) {
   return code + " (" + std::string(to_string(said.known)) + "; " + std::string(said.source) + ')';
 }
 
-void write_ending(std::ostream& out, ending how, std::span<experiment const> catalogue) {
+void write_ending(std::ostream& out, ending ending, std::span<experiment const> catalogue) {
   json::value const explanations = parse_json(built_in_endings());
-  json::value const& explanation = json_member(explanations, to_string(how));
-  out << heading{"ending " + std::string(to_string(how))}
-      << wrapped("  means     ", std::string(sentence(how)) + '.')
+  json::value const& explanation = json_member(explanations, to_string(ending));
+  out << heading{"ending " + std::string(to_string(ending))}
+      << wrapped("  means     ", std::string(sentence(ending)) + '.')
       << wrapped("            ", json_text(explanation, "means"))
       << wrapped("  Linux     ", json_text(explanation, "linux"))
-      << wrapped("  Windows   ", said_by_windows(how));
+      << wrapped("  Windows   ", said_by_windows(ending));
   if (json_find(explanation, "windows") != nullptr)
     out << wrapped("            ", json_text(explanation, "windows"));
-  write_where_to_see(out, examples_of(how, catalogue));
+  write_where_to_see(out, examples_of(ending, catalogue));
   write_advice(out, explanation);
 }
 
@@ -169,18 +169,18 @@ std::optional<ending> ending_meant(std::string const& text) {
 
 bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
   auto const matches = look_up(text);
-  auto const how = ending_meant(text);
+  auto const meant = ending_meant(text);
   json::value const explanations = parse_json(built_in_explanations());
-  for (match const& each : matches) {
-    if (&each != &matches.front()) out << '\n';
-    write_names(out, *each.row);
-    write_explanation(out, json_member(explanations, each.row->name), examples_of(each.row->id, catalogue));
+  for (match const& match : matches) {
+    if (&match != &matches.front()) out << '\n';
+    write_names(out, *match.row);
+    write_explanation(out, json_member(explanations, match.row->name), examples_of(match.row->id, catalogue));
   }
-  if (how) {
+  if (meant) {
     if (!matches.empty()) out << '\n';
-    write_ending(out, *how, catalogue);
+    write_ending(out, *meant, catalogue);
   }
-  return !matches.empty() || how;
+  return !matches.empty() || meant;
 }
 
 bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
@@ -203,8 +203,8 @@ bool explain_as_json(std::ostream& out, std::string const& text, std::span<exper
 
 std::string_view nearest_explained(std::string_view text) {
   std::vector<std::string_view> names;
-  for (ending const how : all_endings())
-    names.push_back(to_string(how));
+  for (ending const ending : all_endings())
+    names.push_back(to_string(ending));
   for (error_row const& row : error_table())
     for (std::string_view const name : {row.name, row.posix.symbol, row.winsock.symbol, row.win32.symbol})
       if (!name.empty()) names.push_back(name);

@@ -73,27 +73,27 @@ void add(std::string& list, std::string const& item) {
 
 /// Only Windows itself can settle what Windows does.
 relation relate_on(std::string_view system, std::string_view predicted, std::string_view measured) {
-  relation const how = relate(predicted, measured);
-  return how == relation::settles && system != "Windows" ? relation::not_known : how;
+  relation const related = relate(predicted, measured);
+  return related == relation::settles && system != "Windows" ? relation::not_known : related;
 }
 
 void count(tally& into, std::string_view system, std::string_view style,
            std::vector<std::string> const& predicted, measured_row const& row) {
   for (std::size_t i = 0; i < predicted.size() && i < row.cells.size(); ++i) {
-    relation const how = relate_on(system, predicted[i], row.cells[i]);
-    ++into.of.at(static_cast<std::size_t>(how));
+    relation const related = relate_on(system, predicted[i], row.cells[i]);
+    ++into.of.at(static_cast<std::size_t>(related));
     std::string const place = fmt::format("{}, result {}: ", style, i + 1);
-    if (how == relation::differs)
+    if (related == relation::differs)
       add(into.differences, fmt::format("{}predicted {}, measured {}", place, predicted[i], row.cells[i]));
-    if (how == relation::settles) add(into.settled, place + row.cells[i]);
+    if (related == relation::settles) add(into.settled, place + row.cells[i]);
   }
 }
 
 /// The part of the report's table that a comparison has, with what Linux is expected to report in place of
 /// what was observed here.
-report_table table_of(experiment const& what, std::string const& system,
+report_table table_of(experiment const& experiment, std::string const& system,
                       std::map<std::string, measured_row> const& rows) {
-  experiment_result const nothing_seen{.experiment = &what, .styles = {}};
+  experiment_result const nothing_seen{.experiment = &experiment, .styles = {}};
   report_table table = lab::table_of(nothing_seen);
   table.heading.resize(table.heading.size() - 2);  // what Windows would say, and the ending
   for (auto& row : table.rows)
@@ -105,27 +105,28 @@ report_table table_of(experiment const& what, std::string const& system,
   };
   for (auto const& [style, measured] : rows)
     append(fmt::format("{}, {}{}", system, style, measured.always ? "" : " (most)"), measured.cells);
-  for (auto const& [style, cells] : what.expected)
+  for (auto const& [style, cells] : experiment.expected)
     append("Linux, " + style, cells);
   return table;
 }
 
-tally write_comparison(std::ostream& out, experiment const& what, std::string const& system,
+tally write_comparison(std::ostream& out, experiment const& experiment, std::string const& system,
                        std::map<std::string, measured_row> const& rows) {
   tally counts;
   for (auto const& [style, row] : rows)
-    count(counts, system, style, blocks(style) ? what.windows.blocking : what.windows.overlapped, row);
-  out << wrapped(what.name + "  ", what.title);
-  write_table(out, table_of(what, system, rows));
-  if (!what.windows.source.empty())
+    count(counts, system, style, blocks(style) ? experiment.windows.blocking : experiment.windows.overlapped,
+          row);
+  out << wrapped(experiment.name + "  ", experiment.title);
+  write_table(out, table_of(experiment, system, rows));
+  if (!experiment.windows.source.empty())
     out << wrapped("  Windows rows: ",
-                   std::string(to_string(what.windows.known)) + ": " + what.windows.source);
-  out << wrapped("  why: ", what.why);
+                   std::string(to_string(experiment.windows.known)) + ": " + experiment.windows.source);
+  out << wrapped("  why: ", experiment.why);
   if (!counts.settled.empty()) out << wrapped("  nobody had recorded: ", counts.settled);
   out << wrapped("  => ",
-                 !counts.differences.empty()     ? "DIFFERS: " + counts.differences
-                 : what.windows.blocking.empty() ? "a race: nothing is predicted"
-                                                 : "agrees",
+                 !counts.differences.empty()           ? "DIFFERS: " + counts.differences
+                 : experiment.windows.blocking.empty() ? "a race: nothing is predicted"
+                                                       : "agrees",
                  counts.differences.empty() ? paint::good : paint::bad)
       << '\n';
   return counts;
@@ -184,13 +185,13 @@ bool compare(std::ostream& out, std::span<experiment const* const> catalogue,
         << '\n';
   std::array<std::size_t, 4> total{};
   std::size_t missing = 0;
-  for (experiment const* const each : catalogue) {
-    auto const rows = measured.rows.find(each->name);
+  for (experiment const* const experiment : catalogue) {
+    auto const rows = measured.rows.find(experiment->name);
     if (rows == measured.rows.end() || rows->second.empty()) {
       ++missing;
       continue;
     }
-    tally const counts = write_comparison(out, *each, system, rows->second);
+    tally const counts = write_comparison(out, *experiment, system, rows->second);
     for (std::size_t i = 0; i < total.size(); ++i)
       total.at(i) += counts.of.at(i);
   }

@@ -19,18 +19,18 @@ json::value to_json(windows_code const& code) {
   return out;
 }
 
-json::object to_json(counted_outcome const& each) {
+json::object to_json(counted_outcome const& outcome) {
   json::object out;
-  out["count"] = each.count;
-  out["connect"] = each.came.connected;
-  out["ending"] = to_string(each.came.ends);
+  out["count"] = outcome.count;
+  out["connect"] = outcome.came.connected;
+  out["ending"] = to_string(outcome.came.ends);
   json::array steps;
-  for (std::size_t i = 0; i < each.came.seen.size(); ++i) {
+  for (std::size_t i = 0; i < outcome.came.seen.size(); ++i) {
     json::object step;
-    step["operation"] = to_string(each.came.seen[i].op);
-    step["outcome"] = outcome_name(each.came.seen[i]);
-    step["error"] = to_json(each.came.seen[i].error);
-    step["windows_would_say"] = to_json(each.came.windows[i]);
+    step["operation"] = to_string(outcome.came.seen[i].op);
+    step["outcome"] = outcome_name(outcome.came.seen[i]);
+    step["error"] = to_json(outcome.came.seen[i].error);
+    step["windows_would_say"] = to_json(outcome.came.windows[i]);
     steps.push_back(std::move(step));
   }
   out["steps"] = std::move(steps);
@@ -40,12 +40,12 @@ json::object to_json(counted_outcome const& each) {
 json::object to_json(style_result const& style) {
   json::object out;
   json::array outcomes, runs, failures;
-  for (counted_outcome const& each : style.outcomes)
-    outcomes.push_back(to_json(each));
-  for (record const& each : style.runs)
-    runs.push_back(to_json(each));
-  for (std::string const& each : style.failures)
-    failures.emplace_back(each);
+  for (counted_outcome const& outcome : style.outcomes)
+    outcomes.push_back(to_json(outcome));
+  for (record const& run : style.runs)
+    runs.push_back(to_json(run));
+  for (std::string const& failure : style.failures)
+    failures.emplace_back(failure);
   out["style"] = style.style;
   out["outcomes"] = std::move(outcomes);
   out["failures"] = std::move(failures);
@@ -69,25 +69,26 @@ json::object to_json(windows_row const& row) {
 }
 
 json::object to_json(experiment_result const& result) {
-  experiment const& what = *result.experiment;
+  experiment const& experiment = *result.experiment;
   verdict const said = judge(result);
   json::object out;
-  out["experiment"] = what.name;
-  out["title"] = what.title;
-  out["strategy"] = what.strategy;
-  out["when"] = what.when;
-  out["plan"] = to_string(what.steps);
-  out["race"] = what.races != 0;
-  if (!what.recorded.codes.empty())
-    out["recorded"] = {{"codes", json::array(what.recorded.codes.begin(), what.recorded.codes.end())},
-                       {"source", what.recorded.source}};
-  if (!what.windows.blocking.empty()) out["windows"] = to_json(what.windows);
+  out["experiment"] = experiment.name;
+  out["title"] = experiment.title;
+  out["strategy"] = experiment.strategy;
+  out["when"] = experiment.when;
+  out["plan"] = to_string(experiment.steps);
+  out["race"] = experiment.races != 0;
+  if (!experiment.recorded.codes.empty())
+    out["recorded"] = {
+        {"codes", json::array(experiment.recorded.codes.begin(), experiment.recorded.codes.end())},
+        {"source", experiment.recorded.source}};
+  if (!experiment.windows.blocking.empty()) out["windows"] = to_json(experiment.windows);
   out["verdict"] = to_string(said.judged);
   out["verdict_text"] = said.text;
-  out["why"] = what.why;
+  out["why"] = experiment.why;
   json::array styles;
-  for (style_result const& each : result.styles)
-    styles.push_back(to_json(each));
+  for (style_result const& style : result.styles)
+    styles.push_back(to_json(style));
   out["styles"] = std::move(styles);
   return out;
 }
@@ -96,8 +97,8 @@ json::object to_json(experiment_result const& result) {
 
 void write_json_report(std::ostream& out, std::span<experiment_result const> results) {
   json::array experiments;
-  for (experiment_result const& each : results)
-    experiments.push_back(to_json(each));
+  for (experiment_result const& result : results)
+    experiments.push_back(to_json(result));
   json::object document;
   document["schema"] = json_schema;
   document["system"] = platform::system_name();

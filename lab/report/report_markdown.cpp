@@ -42,8 +42,8 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
 }  // namespace
 
 void write_markdown_report(std::ostream& out, std::span<experiment_result const> results) {
-  for (experiment_result const& each : results)
-    write_experiment(out, each);
+  for (experiment_result const& result : results)
+    write_experiment(out, result);
   out << summary_line(results) << '\n';
 }
 

@@ -9,8 +9,8 @@ namespace hangup::lab {
 namespace {
 
 style_result const* find_result(experiment_result const& in, std::string_view style) {
-  for (style_result const& each : in.styles)
-    if (each.style == style && !each.outcomes.empty()) return &each;
+  for (style_result const& found : in.styles)
+    if (found.style == style && !found.outcomes.empty()) return &found;
   return nullptr;
 }
 
@@ -27,8 +27,8 @@ std::string result_cell(observation const& seen, std::string const& expected, st
   if (expected.find('|') == std::string::npos) return std::string(cell_text(seen, style));
   std::istringstream alternatives(expected);
   std::string text;
-  for (std::string each; std::getline(alternatives, each, '|');)
-    text.append(text.empty() ? "" : " or ").append(in_words_of(style, each));
+  for (std::string outcome; std::getline(alternatives, outcome, '|');)
+    text.append(text.empty() ? "" : " or ").append(in_words_of(style, outcome));
   return text;
 }
 
@@ -53,35 +53,35 @@ std::string windows_said(experiment_result const& result) {
     outcome const& came = style.outcomes.front().came;
     if (result.experiment->connect != "ok") return cell_text(came.connect_on_windows);
     std::string text;
-    for (windows_code const& each : came.windows)
-      text += (text.empty() ? "" : ", ") + cell_text(each);
+    for (windows_code const& code : came.windows)
+      text += (text.empty() ? "" : ", ") + cell_text(code);
     return text;
   }
   return {};
 }
 
 /// Without the steps that only wait: `describe` has them, and the table is wide as it is.
-std::string calls_of(experiment const& what) {
-  if (what.connect != "ok") return "connect";
-  plan calls = what.steps;
-  std::erase_if(calls.steps, [](step const& each) { return results_of(each.op) == 0; });
+std::string calls_of(experiment const& experiment) {
+  if (experiment.connect != "ok") return "connect";
+  plan calls = experiment.steps;
+  std::erase_if(calls.steps, [](step const& step) { return results_of(step.op) == 0; });
   return to_string(calls);
 }
 
 void write_row(std::ostream& out, experiment_result const& result) {
-  experiment const& what = *result.experiment;
-  out << "| " << what.name << " | " << markdown_code_cell(what.strategy) << ' ' << what.when << " | "
-      << markdown_code_cell(calls_of(what)) << " | ";
+  experiment const& experiment = *result.experiment;
+  out << "| " << experiment.name << " | " << markdown_code_cell(experiment.strategy) << ' ' << experiment.when
+      << " | " << markdown_code_cell(calls_of(experiment)) << " | ";
   if (judge(result).judged == judgement::not_available) {
     out << "not available here | | | |\n";
     return;
   }
-  if (what.races != 0) {
+  if (experiment.races != 0) {
     out << "differs from run to run | | | |\n";
     return;
   }
   out << seen_in(result, "native") << " | " << seen_in(result, "handlers") << " | " << windows_said(result)
-      << " | " << to_string(what.ends) << " |\n";
+      << " | " << to_string(experiment.ends) << " |\n";
 }
 
 }  // namespace
@@ -89,8 +89,8 @@ void write_row(std::ostream& out, experiment_result const& result) {
 void write_summary_report(std::ostream& out, std::span<experiment_result const> results) {
   out << "| experiment | server | client | native sockets | Asio handlers | Windows would say | ending |\n"
          "|---|---|---|---|---|---|---|\n";
-  for (experiment_result const& each : results)
-    write_row(out, each);
+  for (experiment_result const& result : results)
+    write_row(out, result);
 }
 
 }  // namespace hangup::lab

@@ -17,14 +17,14 @@
 namespace hangup::lab {
 namespace {
 
-std::vector<std::string> heading_of(experiment const& what) {
-  std::vector<std::string> heading = {"", what.races != 0 ? "count" : ""};
-  if (what.connect != "ok") heading.emplace_back("connect");  // and the plan does not begin
-  for (step const& each : what.connect == "ok" ? what.steps.steps : std::vector<step>())
-    if (each.op == operation::both)
+std::vector<std::string> heading_of(experiment const& experiment) {
+  std::vector<std::string> heading = {"", experiment.races != 0 ? "count" : ""};
+  if (experiment.connect != "ok") heading.emplace_back("connect");  // and the plan does not begin
+  for (step const& planned : experiment.connect == "ok" ? experiment.steps.steps : std::vector<step>())
+    if (planned.op == operation::both)
       heading.insert(heading.end(), {"both: recv", "both: send"});
-    else if (results_of(each.op) != 0)
-      heading.emplace_back(to_string(each.op));
+    else if (results_of(planned.op) != 0)
+      heading.emplace_back(to_string(planned.op));
   heading.emplace_back("Windows would say");
   heading.emplace_back("ending");
   return heading;
@@ -48,25 +48,25 @@ std::vector<std::string> windows_cells(std::string_view name, std::vector<std::s
 }
 
 std::vector<std::string> outcome_cells(experiment_result const& result, style_result const& style,
-                                       counted_outcome const& each) {
+                                       counted_outcome const& outcome) {
   bool const counted = result.experiment->races != 0 || style.runs.size() > 1;
   std::vector<std::string> row = {
-      style.style, counted ? std::to_string(each.count) + " of " + std::to_string(style.runs.size()) : ""};
+      style.style, counted ? std::to_string(outcome.count) + " of " + std::to_string(style.runs.size()) : ""};
   std::string windows;
   if (result.experiment->connect != "ok") {
-    row.emplace_back(cell_text(each.came.connect, style.style));
-    windows = cell_text(each.came.connect_on_windows);
+    row.emplace_back(cell_text(outcome.came.connect, style.style));
+    windows = cell_text(outcome.came.connect_on_windows);
   } else {
-    for (observation const& seen : each.came.seen)
+    for (observation const& seen : outcome.came.seen)
       row.emplace_back(cell_text(seen, style.style));
-    for (windows_code const& code : each.came.windows)
+    for (windows_code const& code : outcome.came.windows)
       windows += (windows.empty() ? "" : " ") + cell_text(code);
     row.resize(2 + result_count(*result.experiment));  // none was seen if the connect failed
   }
   bool const recorded =
-      !result.experiment->recorded.codes.empty() && agrees_with(each.came, result.experiment->recorded);
+      !result.experiment->recorded.codes.empty() && agrees_with(outcome.came, result.experiment->recorded);
   row.push_back(windows + (recorded ? " = recorded" : ""));
-  row.emplace_back(to_string(each.came.ends));
+  row.emplace_back(to_string(outcome.came.ends));
   return row;
 }
 
@@ -79,19 +79,19 @@ std::string wire_line(record const& run) {
   std::string text;
   std::size_t shown = 0;
   std::chrono::nanoseconds start{};
-  for (event const& each : run.events) {
-    auto const* const seen = std::get_if<segment>(&each.body);
+  for (event const& event : run.events) {
+    auto const* const seen = std::get_if<segment>(&event.body);
     if (seen == nullptr) continue;
-    if (shown == 0) start = each.at;
+    if (shown == 0) start = event.at;
     if (++shown > most_segments) return text + " ...";
     using milliseconds = std::chrono::duration<double, std::milli>;
-    bool const first_after = !ended && each.at > end;
+    bool const first_after = !ended && event.at > end;
     ended |= first_after;
     text += fmt::format("{}{} {:.1f}ms",
                         first_after    ? "; after the plan: "
                         : text.empty() ? ""
                                        : ", ",
-                        to_string(*seen), milliseconds(each.at - start).count());
+                        to_string(*seen), milliseconds(event.at - start).count());
   }
   return text.empty() ? "nothing" : text;
 }
@@ -182,8 +182,8 @@ report_table table_of(experiment_result const& result) {
   if (!result.experiment->recorded.codes.empty())
     table.rows.push_back(recorded_cells(result.experiment->recorded));
   for (style_result const& style : result.styles)
-    for (counted_outcome const& each : style.outcomes)
-      table.rows.push_back(outcome_cells(result, style, each));
+    for (counted_outcome const& outcome : style.outcomes)
+      table.rows.push_back(outcome_cells(result, style, outcome));
   if (windows_row const& windows = result.experiment->windows; !windows.blocking.empty()) {
     table.rows.push_back(windows_cells("Windows, blocking", windows.blocking, windows));
     table.rows.push_back(windows_cells("Windows, IOCP", windows.overlapped, windows));
@@ -216,9 +216,9 @@ std::string conclusion(experiment_result const& result) {
 std::vector<std::string> evidence_lines(experiment_result const& result) {
   std::set<std::string> lines;
   for (style_result const& style : result.styles)
-    for (counted_outcome const& each : style.outcomes) {
-      auto codes = each.came.windows;
-      if (result.experiment->connect != "ok") codes.push_back(each.came.connect_on_windows);
+    for (counted_outcome const& outcome : style.outcomes) {
+      auto codes = outcome.came.windows;
+      if (result.experiment->connect != "ok") codes.push_back(outcome.came.connect_on_windows);
       for (windows_code const& code : codes)
         if (!code.source.empty())
           lines.insert(cell_text(code) + ' ' + std::string(to_string(code.known)) + ": " +
@@ -252,8 +252,8 @@ std::vector<std::string> witness_lines(experiment_result const& result) {
 
 std::string summary_line(std::span<experiment_result const> results) {
   std::array<std::size_t, 5> counts{};
-  for (experiment_result const& each : results)
-    ++counts.at(static_cast<std::size_t>(judge(each).judged));
+  for (experiment_result const& result : results)
+    ++counts.at(static_cast<std::size_t>(judge(result).judged));
   std::string text = std::to_string(counts[0]) + " as expected";
   if (counts[1] != 0) text += ", " + std::to_string(counts[1]) + (counts[1] == 1 ? " differs" : " differ");
   if (counts[2] != 0) text += ", " + std::to_string(counts[2]) + " failed";

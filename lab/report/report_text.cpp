@@ -26,19 +26,20 @@ paint paint_of(experiment_result const& result) {
 }
 
 void write_experiment(std::ostream& out, experiment_result const& result) {
-  experiment const& what = *result.experiment;
+  experiment const& experiment = *result.experiment;
   report_table const table = table_of(result);
-  out << wrapped(what.name + "  ", what.title, paint::heading);
-  out << wrapped("  ", "server --strategy " + what.strategy + " --when " + what.when + ", client --plan \"" +
-                           to_string(what.steps) + '"');
+  out << wrapped(experiment.name + "  ", experiment.title, paint::heading);
+  out << wrapped("  ", "server --strategy " + experiment.strategy + " --when " + experiment.when +
+                           ", client --plan \"" + to_string(experiment.steps) + '"');
   write_table(out, table);
   for (std::string const& exit : server_exits(result))
     out << wrapped("  the server ", exit);
   for (std::string const& line : witness_lines(result))
     out << hanging(line);
-  if (!what.windows.source.empty()) out << wrapped("  Windows rows: ", what.windows.source);
-  if (!what.windows.disagrees.empty()) out << wrapped("  another source: ", what.windows.disagrees);
-  out << wrapped("  why: ", what.why);
+  if (!experiment.windows.source.empty()) out << wrapped("  Windows rows: ", experiment.windows.source);
+  if (!experiment.windows.disagrees.empty())
+    out << wrapped("  another source: ", experiment.windows.disagrees);
+  out << wrapped("  why: ", experiment.why);
   for (std::string const& line : evidence_lines(result))
     out << wrapped("  rule: ", line);
   out << wrapped("  => ", conclusion(result), paint_of(result)) << '\n';
@@ -47,12 +48,13 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
 }  // namespace
 
 void write_text_report(std::ostream& out, std::span<experiment_result const> results) {
-  for (experiment_result const& each : results)
-    write_experiment(out, each);
+  for (experiment_result const& result : results)
+    write_experiment(out, result);
   out << wrapped("", summary_line(results));
-  for (experiment_result const& each : results)
-    if (auto const how = judge(each).judged; how != judgement::as_expected && how != judgement::not_compared)
-      out << wrapped("  " + each.experiment->name + ": ", conclusion(each), paint_of(each));
+  for (experiment_result const& result : results)
+    if (auto const judged = judge(result).judged;
+        judged != judgement::as_expected && judged != judgement::not_compared)
+      out << wrapped("  " + result.experiment->name + ": ", conclusion(result), paint_of(result));
 }
 
 }  // namespace hangup::lab

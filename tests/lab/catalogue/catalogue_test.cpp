@@ -372,7 +372,7 @@ TEST(catalogue, takes_only_names_that_are_words_and_file_names_everywhere) {
        {"", "--help", "-x", "../up", "a/b", "a.b", "a b", "A", "1a", "caf\xc3\xa9", "a\x1b[31m"})
     EXPECT_EQ(error_of(with("name", json::value_from(name))),
               "experiment 1 '" + name + "': 'name': '" + name +
-                  "': expected at most 64 of a-z, 0-9 and '-', a letter first");
+                  "': expected at most 64 of a-z, 0-9 and -, such as seed-1");
   EXPECT_NE(error_of(with("name", json::value_from(std::string(65, 'a')))), "");
   EXPECT_EQ(parsed_one(with("name", json::value_from(std::string(64, 'a')))).name, std::string(64, 'a'));
   EXPECT_EQ(parsed_one(with("name", "a-1-b")).name, "a-1-b");
