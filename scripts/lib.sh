@@ -94,21 +94,17 @@ say_progress() {
 
 # build PRESET [ARGUMENT...]: configures when that is due, and builds; says what is built and how long that takes.
 build() (
-    local steps log
+    local log
     cd "$root" || exit
     # A compiler cache is used where there is one; these of its doubts would keep it from precompiled headers.
     export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS-pch_defines,time_macros}
     ! hash ccache 2>/dev/null || export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
     [[ build/$1/build.ninja -nt CMakePresets.json ]] || quietly cmake --preset "$1" ||
         give_up "the preset '$1' could not be configured"
-    steps=$(cmake --build --preset "$@" -- -n | sed -n 's|^\[[0-9]*/\([0-9]*\)\].*|\1|p' | tail -n 1)
-    if ((steps > 20)); then
-        say "building hangup ($1: $steps steps, $(time_to_build "$1") if all is new)"
-    elif [[ $steps ]]; then
-        say "building hangup ($1: $steps steps)"
-    fi
+    ! cmake --build --preset "$@" -- -n | grep -q 'no work to do' || exit 0
+    say "building hangup, preset $1 ($(time_to_build "$1") if all of it is new)"
     if [[ -t 2 ]]; then
-        [[ ! $steps ]] || cmake --build --preset "$@" >&2
+        cmake --build --preset "$@" >&2
     else
         log=$(mktemp)
         trap 'rm -f "$log"' EXIT

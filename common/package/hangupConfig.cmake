@@ -1,0 +1,5 @@
+include(CMakeFindDependencyMacro)
+find_dependency(Threads)
+find_dependency(Boost 1.81 COMPONENTS program_options json)
+find_dependency(spdlog)
+include(${CMAKE_CURRENT_LIST_DIR}/hangupTargets.cmake)

@@ -1,0 +1,13 @@
+#include "client/options.hpp"
+#include "common/options/errors.hpp"
+#include "tests/fuzz/arguments.hpp"
+#include "tests/fuzz/fuzz.hpp"
+
+using namespace hangup;
+
+int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t size) {
+  auto const text = fuzz::text_of(data, size);
+  auto const arguments = fuzz::arguments_in(text);
+  if (arguments.empty()) return 0;
+  return fuzz::refusing<usage_error>([&] { client::read_options(arguments); });
+}
