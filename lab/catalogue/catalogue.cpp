@@ -200,6 +200,14 @@ void check_time(experiment const& out) {
                                 " for each step it may take more than a day; expected less");
 }
 
+/// A name is an argument, and part of a file's name.
+std::string read_name(std::string const& name) {
+  bool const is_one = !name.empty() && name.size() <= 64 && name.front() != '-' &&
+                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  if (is_one) return name;
+  throw std::invalid_argument("'" + name + "': expected at most 64 of a-z, 0-9 and -, such as seed-1");
+}
+
 experiment read_experiment(json::value const& in) {
   expect_members(in, members);
   experiment out{.name = read_member("name", json_text(in, "name"), read_name),
