@@ -64,11 +64,12 @@ std::vector<std::string> cell_command(schedule const& what, job const& mine) {
 }
 
 void take_in(style_result& into, experiment const& what, record run) {
+  if (what.needs_cell && !run.in_cell) {
+    into.unavailable = "it needs a network of its own: " + run.no_cell;  // it was not run
+    return;
+  }
   expect_results_of_plan(what.steps, run);
-  if (what.needs_cell && !run.in_cell)
-    into.unavailable = "it needs a network of its own: " + run.no_cell;
-  else
-    count(into, std::move(run));
+  count(into, std::move(run));
 }
 
 /// Which jobs were begun, which of these have not ended, and how many have.

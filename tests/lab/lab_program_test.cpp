@@ -255,7 +255,7 @@ TEST(hangup_lab, has_colours_only_where_it_was_told_or_a_terminal_shows_them) {
 }
 
 TEST(hangup_lab, describes_an_experiment_as_it_would_be_typed) {
-  ended const said = lab({"describe", "seed-3"});
+  ended const said = lab({"describe", "seed-3"}, {"/usr/bin/env", "COLUMNS=100"});
   EXPECT_EQ(said.status, 0);
   for (std::string_view const part :
        {"seed-3\n", "  server    --strategy close --when accept\n",
@@ -267,7 +267,8 @@ TEST(hangup_lab, describes_an_experiment_as_it_would_be_typed) {
 }
 
 TEST(hangup_lab, describes_what_proves_an_experiment_and_what_windows_is_known_to_say) {
-  ended const said = lab({"describe", "reset-mid-transfer", "reset-before-accept"});
+  ended const said =
+      lab({"describe", "reset-mid-transfer", "reset-before-accept"}, {"/usr/bin/env", "COLUMNS=100"});
   EXPECT_EQ(said.status, 0);
   for (std::string_view const part :
        {"\n  proof     on the wire: S:data S:RST\n",

@@ -20,7 +20,7 @@ using namespace lab;
 
 /// Runs the lab with these arguments; `by` is what starts it, such as `setpriv --nnp`.
 inline ended lab(std::vector<std::string> arguments, std::vector<std::string> by = {}) {
-  if (by.empty()) by = {"/usr/bin/env", "COLUMNS=100"};
+  by.insert(by.begin(), {"/usr/bin/env", "COLUMNS=1000"});  // no line breaks, unless `by` sets another width
   by.emplace_back(HANGUP_LAB);
   by.insert(by.end(), arguments.begin(), arguments.end());
   return run(std::move(by));

@@ -71,10 +71,11 @@ TEST_F(a_foreign_program, that_writes_more_to_stderr_than_a_pipe_holds_does_not_
 TEST_F(a_foreign_program, that_fails_is_reported_with_the_last_of_what_it_said) {
   std::string const program = script(
       "head -c 1000000 /dev/zero | tr '\\0' x >&2; echo >&2; echo this is why >&2; exit 7", "hangup-client");
-  ended const said = lab({"run", "abortive", "--style", "native", "--client-program", '"' + program + '"'});
+  ended const said =
+      lab({"run", "abortive", "--style", "native", "--client-program", '"' + program + '"', "-f", "json"});
   EXPECT_EQ(said.status, 4);
   EXPECT_THAT(said.out, HasSubstr("the client exited with status 7: "));
-  EXPECT_THAT(said.out, HasSubstr("this is why\n"));
+  EXPECT_THAT(said.out, HasSubstr("\\nthis is why\""));
   EXPECT_LT(said.out.size(), 100'000U);
 }
 
