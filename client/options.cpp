@@ -16,16 +16,16 @@ namespace po = boost::program_options;
 style const* read_style(std::string const& name) {
   if (style const* const found = find_style(name)) return found;
   std::vector<std::string_view> names;
-  for (style const& each : all_styles())
-    names.push_back(each.name);
+  for (style const& known : all_styles())
+    names.push_back(known.name);
   throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
 }
 
 ending read_ending(std::string const& name) {
   if (auto const found = ending_named(name)) return *found;
   std::vector<std::string_view> names;
-  for (ending const each : all_endings())
-    names.push_back(to_string(each));
+  for (ending const known : all_endings())
+    names.push_back(to_string(known));
   throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
 }
 
@@ -87,8 +87,8 @@ void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-client [OPTION...]\n"
                "Connects, walks through a plan and logs what every operation reported.\n"
             << options << "\nStyles:\n";
-  for (style const& each : all_styles())
-    std::cout << "  " << each.name << std::string(12 - each.name.size(), ' ') << each.summary << '\n';
+  for (style const& known : all_styles())
+    std::cout << "  " << known.name << std::string(12 - known.name.size(), ' ') << known.summary << '\n';
   std::cout << '\n'
             << plan_grammar()
             << "\nExit status: 0 the plan was run (and ended as --expect says), 1 another ending\n"
