@@ -95,7 +95,7 @@ void check_format(options const& read) {
     case command::cell: break;
     case command::list:
     case command::describe:
-    case command::explain: expect(commands[static_cast<std::size_t>(read.what)], {"text", "json"}); break;
+    case command::explain: expect(name_in(commands, read.what), {"text", "json"}); break;
     case command::compare: expect("compare", {"text"}); break;
   }
 }
