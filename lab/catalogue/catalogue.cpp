@@ -200,6 +200,17 @@ void check_time(experiment const& out) {
                                 " for each step it may take more than a day; expected less");
 }
 
+/// It becomes the name of a file (--pcap) and a word on a command line.
+std::string read_name(std::string name) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+  constexpr std::string_view all = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  constexpr std::size_t longest = 64;
+  if (!name.empty() && name.size() <= longest && letters.find(name.front()) != letters.npos &&
+      name.find_first_not_of(all) == name.npos)
+    return name;
+  throw std::invalid_argument("'" + name + "': expected at most 64 of a-z, 0-9 and '-', a letter first");
+}
+
 experiment read_experiment(json::value const& in) {
   expect_members(in, members);
   experiment out{.name = read_member("name", json_text(in, "name"), read_name),
