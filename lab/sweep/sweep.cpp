@@ -10,6 +10,7 @@
 
 #include "client/style.hpp"
 #include "common/options/command_line.hpp"
+#include "common/record/json.hpp"
 #include "common/text/json.hpp"
 #include "common/text/units.hpp"
 #include "lab/judge/result.hpp"
