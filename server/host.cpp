@@ -80,15 +80,11 @@ asio::awaitable<void> host::accept_all() {
 
 asio::awaitable<void> host::serve(std::shared_ptr<connection> peer) {
   peer->record_action("accepted", {});
-  bool const at_once = options_.trigger == trigger{} && !options_.strategy->over_unread_bytes;
-  auto outcome = at_once ? trigger_outcome::reached : co_await await_trigger(*peer);
-  if (outcome == trigger_outcome::reached && !options_.greeting.empty()) {
-    peer->start_limit(options_.trigger_limit);
-    co_await peer->send(options_.greeting);
-    if (peer->limit_passed()) outcome = trigger_outcome::gave_up;
-    peer->end_limit();
-    if (outcome == trigger_outcome::gave_up) peer->record_action("gave_up", {}, 0, "sending the greeting");
-  }
+  auto outcome = trigger_outcome::reached;
+  if (options_.trigger != trigger{}) outcome = co_await await_trigger(*peer);
+  if (outcome == trigger_outcome::reached && !options_.greeting.empty()) outcome = co_await greet(*peer);
+  if (outcome == trigger_outcome::reached && options_.strategy->over_unread_bytes)
+    outcome = co_await wait_for({.kind = trigger_kind::unread}, options_.trigger_limit, *peer);
   if (peer->is_stopped()) outcome = trigger_outcome::stopped;
   count(outcome);
   bool const hangs_up = outcome == trigger_outcome::reached && options_.strategy->hang_up != nullptr;
@@ -102,12 +98,19 @@ asio::awaitable<void> host::serve(std::shared_ptr<connection> peer) {
 
 /// Where a strategy acts before accept, its trigger has come already.
 asio::awaitable<trigger_outcome> host::await_trigger(connection& peer) {
-  auto outcome = trigger_outcome::reached;
-  if (options_.strategy->before_accept == nullptr && !is_reached(options_.trigger, {}))
-    outcome = co_await wait_for(options_.trigger, options_.trigger_limit, peer);
-  if (outcome == trigger_outcome::reached && options_.strategy->over_unread_bytes)
-    outcome = co_await wait_for({.kind = trigger_kind::unread}, options_.trigger_limit, peer);
-  co_return outcome;
+  if (options_.strategy->before_accept != nullptr || is_reached(options_.trigger, {}))
+    co_return trigger_outcome::reached;
+  co_return co_await wait_for(options_.trigger, options_.trigger_limit, peer);
+}
+
+asio::awaitable<trigger_outcome> host::greet(connection& peer) {
+  peer.start_limit(options_.trigger_limit);
+  co_await peer.send(options_.greeting);
+  bool const gave_up = peer.limit_passed();
+  peer.end_limit();
+  if (!gave_up) co_return trigger_outcome::reached;
+  peer.record_action("gave_up", {}, 0, "sending the greeting");
+  co_return trigger_outcome::gave_up;
 }
 
 /// Nobody else is served.

@@ -36,6 +36,7 @@ class host {
   boost::asio::awaitable<void> accept_all();
   boost::asio::awaitable<void> serve(std::shared_ptr<connection> peer);
   boost::asio::awaitable<trigger_outcome> await_trigger(connection& peer);
+  boost::asio::awaitable<trigger_outcome> greet(connection& peer);
   void settle_for(connection const& chosen);
   void count(trigger_outcome outcome);
 

@@ -202,7 +202,7 @@ void check_time(experiment const& out) {
 
 /// A name is an argument, and part of a file's name.
 std::string read_name(std::string const& name) {
-  bool const is_one = !name.empty() && name.size() <= 64 && name.front() != '-' &&
+  bool const is_one = !name.empty() && name.size() <= 64 && name.front() >= 'a' &&
                       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
   if (is_one) return name;
   throw std::invalid_argument("'" + name + "': expected at most 64 of a-z, 0-9 and -, such as seed-1");

@@ -48,7 +48,7 @@ struct usage_row {
 
 std::vector<usage_row> usage_rows() {
   return {
-      {{}, "expected a command: run, list, describe, explain or compare"},
+      {{}, "expected a command: run, list, describe, explain, compare or sweep"},
       {{"ruin"}, "'ruin' is no command: did you mean 'run'?"},
       {{"run", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
       {{"run", "seed-1", "clos"}, "'clos' is no experiment: did you mean 'close'?"},
@@ -277,7 +277,7 @@ TEST(hangup_lab, describes_what_proves_an_experiment_and_what_windows_is_known_t
         "\n  proof     bytes that the server sent did not arrive\n",
         "\n  proof     reported by the server: drained connection_reset\n",
         "\n  Windows   blocking: 0 10054 10054\n", "\n  Windows   IOCP: 0 10054 10054\n",
-        "\n  Windows   recorded: Wine conformance test ws2_32/sock.c, test_tcp_reset",
+        "\n  Windows   inferred: RST without FIN: Wine conformance test ws2_32/sock.c, test_tcp_reset",
         "\n  needs     a network namespace of its own\n"})
     EXPECT_THAT(said.out, HasSubstr(part));
   for (std::string const& line : lines_of(said.out))
