@@ -26,8 +26,8 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<options::command::cell> commands = {"run",     "list",    "describe", "explain",
-                                                         "compare", "sweep",   "cell"};
+constexpr enum_names<options::command::cell> commands = {"run",     "list",  "describe", "explain",
+                                                         "compare", "sweep", "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -247,8 +247,9 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "runs", po::value(&read.sweep.runs)->value_name("N")->default_value(read.sweep.runs),
       "run N times at each");
   auto output = option_group("Output");
-  output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
-                       "text, json, markdown or summary; of sweep: text, json or csv; not all of every command")(
+  output.add_options()(
+      "format,f", po::value(&format)->value_name("NAME")->default_value("text"),
+      "text, json, markdown or summary; of sweep: text, json or csv; not all of every command")(
       "color", po::value(&read.color)->value_name("WHEN")->default_value(read.color),
       "auto, always or never")("output,o", po::value(&read.output)->value_name("FILE"),
                                "write the result to FILE")(
