@@ -17,13 +17,13 @@ constexpr unsigned bits_kept = 6;  // the leading one and five more
 std::size_t bucket_of(std::uint64_t value) {
   if (value < steps_per_power) return value;
   auto const shift = static_cast<unsigned>(std::bit_width(value)) - bits_kept;
-  return shift * steps_per_power + (value >> shift);
+  return std::size_t{shift} * steps_per_power + (value >> shift);
 }
 
 std::uint64_t largest_in(std::size_t bucket) {
-  if (bucket < 2 * steps_per_power) return bucket;
+  if (bucket < std::size_t{2} * steps_per_power) return bucket;
   auto const shift = static_cast<unsigned>(bucket / steps_per_power - 1);
-  std::uint64_t const leading = bucket - static_cast<std::size_t>(shift) * steps_per_power;
+  std::uint64_t const leading = bucket - std::size_t{shift} * steps_per_power;
   return ((leading + 1) << shift) - 1;
 }
 

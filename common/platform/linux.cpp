@@ -80,8 +80,9 @@ std::string_view asio_backend() {
 
 std::filesystem::path this_program() {
   std::error_code no_proc;
-  auto const file = std::filesystem::read_symlink("/proc/self/exe", no_proc);
+  auto file = std::filesystem::read_symlink("/proc/self/exe", no_proc);
   if (!no_proc) return file;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): getauxval(3) hands the address out as a number
   auto const* const started_as = reinterpret_cast<char const*>(::getauxval(AT_EXECFN));
   auto const absolute = std::filesystem::canonical(started_as, no_proc);
   return no_proc ? std::filesystem::path(started_as) : absolute;

@@ -50,8 +50,8 @@ std::optional<error_code> wait_connected(SOCKET socket, std::chrono::nanoseconds
   FD_SET(socket, &connected);
   FD_SET(socket, &failed);
   auto const microseconds = std::chrono::ceil<std::chrono::microseconds>(limit).count();
-  timeval const left{.tv_sec = static_cast<long>(microseconds / 1'000'000),
-                     .tv_usec = static_cast<long>(microseconds % 1'000'000)};
+  timeval left{.tv_sec = static_cast<long>(microseconds / 1'000'000),
+               .tv_usec = static_cast<long>(microseconds % 1'000'000)};
   int const ready = ::select(0, nullptr, &connected, &failed, &left);
   if (ready == 0) return std::nullopt;
   if (ready < 0) return last_socket_error();

@@ -39,7 +39,7 @@ TEST(resolve, the_system_is_asked_for_anything_else) {
 }
 
 TEST(resolve, all_the_addresses_of_a_name_are_kept_in_their_order) {
-  endpoints const both{{make_address("::1"), 80}, {make_address("127.0.0.1"), 80}};
+  endpoints both{{make_address("::1"), 80}, {make_address("127.0.0.1"), 80}};
   EXPECT_EQ(resolve_within("name", 80, test::patience, [&](auto&&...) { return both; }), both);
 }
 
@@ -50,7 +50,7 @@ TEST(resolve, a_name_that_is_not_known_is_an_error_that_names_it) {
   };
   EXPECT_THAT(thrown_by<setup_error>([&] { resolve_within("fnord.invalid", 80, test::patience, not_known); }),
               testing::AllOf(testing::StartsWith("cannot resolve 'fnord.invalid': "),
-                             testing::HasSubstr("asio.netdb")));
+                             testing::HasSubstr(describe(value_of(boost::asio::error::host_not_found)))));
 }
 
 // The name server answers when the test has seen that nobody waits for it.

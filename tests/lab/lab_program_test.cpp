@@ -125,7 +125,7 @@ std::string results_file(temporary_directory const& folder, int steps, std::stri
       style + R"(", "outcomes": [{"steps": [)";
   for (int i = 0; i < steps; ++i)
     text.append(i == 0 ? "" : ",").append(R"({"outcome": "ok", "error": null})");
-  std::string const path = folder.file("results.json");
+  std::string path = folder.file("results.json");
   std::ofstream(path) << text << "]}]}]}]}";
   return path;
 }
@@ -146,8 +146,12 @@ TEST(hangup_lab, refuses_a_results_file_that_does_not_fit_its_catalogue) {
 TEST(hangup_lab, refuses_a_results_file_that_is_none_in_one_line) {
   temporary_directory const folder;
   std::string const path = folder.file("results.json");
-  for (std::string const& text : {std::string(), std::string("null"), std::string(10'000'000, '['),
-                                  "{\"schema\": 1, \"system\": \"" + std::string(10'000'000, 'x') + "\"}"}) {
+  constexpr std::size_t large = 10'000'000;
+  std::string brackets, letters;
+  brackets.resize(large, '[');
+  letters.resize(large, 'x');
+  for (std::string const& text :
+       {std::string(), std::string("null"), brackets, "{\"schema\": 1, \"system\": \"" + letters + "\"}"}) {
     std::ofstream(path) << text;
     ended const said = lab({"compare", "--windows-results", path});
     EXPECT_EQ(said.status, 2);
@@ -220,7 +224,8 @@ TEST(hangup_lab, explains_what_stdin_brings) {
   std::string const program = HANGUP_LAB;
   for (std::string const command : {" explain -", " explain"}) {
     ended const said =
-        test::run({"/bin/sh", "-c", "echo 'read: Connection reset by peer' | " + program + command});
+        test::run({"/bin/sh", "-c",
+                   std::string("echo 'read: Connection reset by peer' | ").append(program).append(command)});
     EXPECT_EQ(said.status, 0) << said.err;
     EXPECT_THAT(said.out, StartsWith("connection_reset\n"));
   }

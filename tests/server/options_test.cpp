@@ -111,8 +111,12 @@ TEST(options, what_would_be_ignored_is_rejected) {
       " acts before a connection is accepted; expected accept or after:DURATION";
   for (std::string const when : {"read:14", "unread"}) {
     for (std::string const name : {"listener_close", "late_accept"})
-      EXPECT_EQ(error_of({"--strategy", name, "--when", when}),
-                "--when: '" + when + "': '" + name + "'" + std::string(before_accept));
+      EXPECT_EQ(error_of({"--strategy", name, "--when", when}), std::string("--when: '")
+                                                                    .append(when)
+                                                                    .append("': '")
+                                                                    .append(name)
+                                                                    .append("'")
+                                                                    .append(before_accept));
   }
   for (std::string const when : {"read:14", "unread", "after:1s"})
     EXPECT_EQ(error_of({"--strategy", "refuse", "--when", when}),

@@ -191,7 +191,7 @@ TEST_F(mixed_pair, of_a_windows_client_and_a_linux_server_is_run_by_the_lab) {
 TEST_F(mixed_pair, of_a_linux_client_and_a_windows_server_is_run_by_the_lab) {
   test::ended const lab = run("abortive", "--server-program", "hangup-server");
   EXPECT_EQ(lab.status, 0) << lab.err;
-  EXPECT_THAT(steps_of(lab), ElementsAre("ok", "connection_reset posix", "broken_pipe posix", "never"));
+  EXPECT_THAT(steps_of(lab), ElementsAre("ok", "connection_reset linux", "broken_pipe linux", "never"));
 }
 
 class lab_under_wine : public under_wine {};

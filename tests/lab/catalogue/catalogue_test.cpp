@@ -371,8 +371,11 @@ TEST(catalogue, takes_only_names_that_are_words_and_file_names_everywhere) {
   for (std::string const name :
        {"", "--help", "-x", "../up", "a/b", "a.b", "a b", "A", "1a", "caf\xc3\xa9", "a\x1b[31m"})
     EXPECT_EQ(error_of(with("name", json::value_from(name))),
-              "experiment 1 '" + name + "': 'name': '" + name +
-                  "': expected at most 64 of a-z, 0-9 and -, such as seed-1");
+              std::string("experiment 1 '")
+                  .append(name)
+                  .append("': 'name': '")
+                  .append(name)
+                  .append("': expected at most 64 of a-z, 0-9 and -, such as seed-1"));
   EXPECT_NE(error_of(with("name", json::value_from(std::string(65, 'a')))), "");
   EXPECT_EQ(parsed_one(with("name", json::value_from(std::string(64, 'a')))).name, std::string(64, 'a'));
   EXPECT_EQ(parsed_one(with("name", "a-1-b")).name, "a-1-b");

@@ -255,8 +255,8 @@ TEST(nearest_explained, is_the_name_of_an_ending_or_of_an_error) {
   EXPECT_EQ(nearest_explained("canceled"), "cancelled");
   EXPECT_EQ(nearest_explained("ECONNREST"), "ECONNRESET");
   EXPECT_EQ(nearest_explained("connection_rest"), "connection_reset");
-  for (std::string_view const far : {"", "xyzzy", "all is well"})
-    EXPECT_EQ(nearest_explained(far), "") << far;
+  for (std::string_view const unknown : {"", "xyzzy", "all is well"})
+    EXPECT_EQ(nearest_explained(unknown), "") << unknown;
 }
 
 TEST(explanation, fits_into_100_columns_unless_a_word_does_not) {

@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 using test::ended;
 using test::lab;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 class a_foreign_program : public testing::Test {
  protected:
@@ -29,7 +28,7 @@ class a_foreign_program : public testing::Test {
   /// A shell script that comes to `line`, and then becomes `program`.
   std::string script(std::string const& line, std::string const& program) const {
     fs::path const ours = fs::path(HANGUP_LAB).parent_path() / program;
-    std::string const file = folder_.file("a script");
+    std::string file = folder_.file("a script");
     std::ofstream(file) << "#!/bin/sh\n" << line << "\nexec '" << ours.string() << "' \"$@\"\n";
     fs::permissions(file, fs::perms::owner_all);
     return file;
