@@ -7,6 +7,8 @@
 #include <exception>
 #include <thread>
 
+#include "common/platform/files.hpp"
+
 namespace hangup::client {
 
 bool run_interruptibly(std::vector<std::function<void()>> const& works,
@@ -25,6 +27,7 @@ bool run_interruptibly(std::vector<std::function<void()>> const& works,
   std::vector<std::jthread> threads;
   for (auto const& work : works)
     threads.emplace_back([&] {
+      platform::block_signals_in_this_thread();  // or a blocking call ends with EINTR, and the run before us
       std::exception_ptr thrown;
       try {
         work();
