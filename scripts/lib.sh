@@ -96,9 +96,6 @@ say_progress() {
 build() (
     local log
     cd "$root" || exit
-    # A compiler cache is used where there is one; these of its doubts would keep it from precompiled headers.
-    export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS-pch_defines,time_macros}
-    ! hash ccache 2>/dev/null || export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
     [[ build/$1/build.ninja -nt CMakePresets.json ]] || quietly cmake --preset "$1" ||
         give_up "the preset '$1' could not be configured"
     ! cmake --build --preset "$@" -- -n | grep -q 'no work to do' || exit 0
