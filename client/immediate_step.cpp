@@ -5,6 +5,29 @@
 
 namespace hangup::client {
 
+bool is_immediate(step const& s) {
+  switch (s.op) {
+    case operation::keepalive:
+    case operation::user_timeout:
+    case operation::linger:
+    case operation::shutdown_send:
+    case operation::shutdown_receive:
+    case operation::so_error: return true;
+    case operation::abort_locally: return !s.during_recv;
+    case operation::connect:
+    case operation::wait:
+    case operation::await_readable:
+    case operation::await_state:
+    case operation::send:
+    case operation::recv:
+    case operation::recv_all:
+    case operation::both:
+    case operation::cancel:
+    case operation::close: return false;
+  }
+  return false;
+}
+
 boost::system::error_code perform_at_once(step const& s, platform::native_socket socket) {
   switch (s.op) {
     case operation::keepalive: return platform::set_keepalive(socket, s.duration, s.interval, s.probes);

@@ -50,6 +50,11 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   }
 
   void perform(step const* next) {
+    // A loop: were each of these to call the next one, a plan of thousands of them would fill the stack.
+    for (; next != nullptr && is_immediate(*next); next = walk_.next()) {
+      begin(next->op);
+      report(perform_at_once(*next, socket_.native_handle()), 0);
+    }
     if (next == nullptr) return finish();
     step const& s = *next;
     begin(s.op);
@@ -65,7 +70,6 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
       case operation::cancel: return while_reading([this](error_code& ec) { socket_.cancel(ec); });
       case operation::close: return while_reading([this](error_code& ec) { socket_.close(ec); });
       case operation::abort_locally:
-        if (!s.during_recv) return on_waited(perform_at_once(s, socket_.native_handle()));
         return while_reading(
             [this](error_code& ec) { ec = platform::abort_connection(socket_.native_handle()); });
       case operation::keepalive:
@@ -73,7 +77,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
       case operation::linger:
       case operation::shutdown_send:
       case operation::shutdown_receive:
-      case operation::so_error: return on_waited(perform_at_once(s, socket_.native_handle()));
+      case operation::so_error: return;  // done above
     }
   }
 

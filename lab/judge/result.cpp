@@ -1,7 +1,7 @@
 #include "lab/judge/result.hpp"
 
 #include <algorithm>
-#include <cerrno>
+#include <array>
 
 #include "client/style.hpp"
 #include "common/record/classify.hpp"
@@ -70,14 +70,19 @@ std::string difference(experiment const& what, style_result const& style, outcom
   return {};
 }
 
+/// EPERM, EACCES and EOPNOTSUPP, as Linux and macOS number them, and what Winsock has in their place.
+constexpr std::array refusals = {
+    error_value{code_space::linux_errno, 1},  error_value{code_space::linux_errno, 13},
+    error_value{code_space::linux_errno, 95}, error_value{code_space::macos_errno, 1},
+    error_value{code_space::macos_errno, 13}, error_value{code_space::macos_errno, 102},
+    error_value{code_space::windows, 10013},  error_value{code_space::windows, 10045}};
+
 /// Of a server that lacked a right or a feature of the system, what it could not do and why; empty of others.
 std::string refused_action(record const& run) {
   for (event const& happened : run.events) {
     auto const* const action = std::get_if<server_action>(&happened.body);
-    if (action == nullptr || !action->error) continue;
-    for (int const refusal : {EPERM, EACCES, EOPNOTSUPP})
-      if (action->error == value_of({refusal, boost::system::system_category()}))
-        return "the server could not " + action->name + ": " + describe(action->error);
+    if (action != nullptr && std::find(refusals.begin(), refusals.end(), action->error) != refusals.end())
+      return "the server could not " + action->name + ": " + describe(action->error);
   }
   return {};
 }

@@ -230,6 +230,14 @@ TEST_P(style_on, every_step_is_watched_once_and_in_order) {
   EXPECT_GE(result.seen[3].elapsed, short_deadline);
 }
 
+TEST_P(style_on, a_plan_of_many_immediate_steps_needs_no_more_stack_than_a_short_one) {
+  peer const stays(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  std::string plan = "so-error";
+  for (int i = 1; i < 50'000; ++i)
+    plan += ";so-error";
+  EXPECT_EQ(run({stays.endpoint()}, plan).seen.size(), 50'001U);
+}
+
 TEST_P(style_on, the_plan_ends_with_a_close_of_our_own) {
   bool finished = false;
   {
