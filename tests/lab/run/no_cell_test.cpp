@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <regex>
 #include <sstream>
 #include <thread>
 
@@ -94,7 +95,10 @@ ended lab_with_read_only_proc(words arguments) {
 }
 
 ended lab_without_proc(words arguments) {
-  return lab_prepared(own_mounts, "umount --lazy /proc", std::move(arguments));
+  ended said = lab_prepared(own_mounts, "umount --lazy /proc", std::move(arguments));
+  // A sanitizer says that it misses it, too.
+  said.err = std::regex_replace(said.err, std::regex("==[0-9]+==WARNING: reading executable name.*\n"), "");
+  return said;
 }
 
 /// This system has namespaces, but no more of them.
@@ -209,10 +213,10 @@ INSTANTIATE_TEST_SUITE_P(lab, without_cells, testing::ValuesIn(ways),
                          [](auto const& each) { return std::string(each.param.name); });
 
 TEST(without_proc, what_needs_no_process_works_as_ever) {
-  ::setenv("LSAN_OPTIONS", "detect_leaks=0", 1);  // which needs /proc
   for (words const& arguments : {words{"list"}, words{"explain", "10053"}, words{"describe", "abortive"}}) {
     ended const said = lab_without_proc(arguments);
     if (said.err.starts_with("unshare: ")) GTEST_SKIP() << said.err;
+    if (said.err.find("LeakSanitizer has") != std::string::npos) GTEST_SKIP() << "which LeakSanitizer needs";
     EXPECT_EQ(said.status, 0) << said.err;
     EXPECT_EQ(said.out, lab(arguments).out);
   }
