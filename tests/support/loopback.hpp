@@ -12,7 +12,7 @@
 namespace hangup::test {
 
 /// How long a test waits for what has to happen before it fails. Nothing takes that long.
-inline constexpr std::chrono::seconds patience(240);
+inline constexpr std::chrono::seconds patience(45);
 
 enum class family { ipv4, ipv6 };
 inline constexpr auto both_families = {family::ipv4, family::ipv6};
