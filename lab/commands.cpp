@@ -225,6 +225,8 @@ void describe(experiment const& experiment, std::ostream& out) {
         << wrapped("  Windows   ",
                    std::string(to_string(experiment.windows.known)) + ": " + experiment.windows.source);
   if (!experiment.windows.disagrees.empty()) out << wrapped("  but       ", experiment.windows.disagrees);
+  if (experiment.network != network_setup::unchanged)
+    out << wrapped("  network   ", std::string(name_of(experiment.network)));
   if (experiment.needs_cell) out << wrapped("  needs     ", "a network namespace of its own");
   out << wrapped("  why       ", experiment.why);
 }

@@ -7,6 +7,7 @@
 
 #include "client/style.hpp"
 #include "common/errors/error_names.hpp"
+#include "common/text/enum_names.hpp"
 #include "common/text/json.hpp"
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
@@ -19,10 +20,19 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 21> members = {
-    "story",    "name",    "title",   "strategy",   "when",  "greet",   "plan",
-    "deadline", "races",   "ending",  "expect",     "known", "source",  "recorded",
-    "why",      "comment", "connect", "needs_cell", "proof", "windows", "ending_blocking"};
+constexpr std::array<std::string_view, 22> members = {
+    "story",    "name",    "title",      "strategy", "when",    "greet",          "plan",     "network",
+    "deadline", "races",   "ending",     "expect",   "known",   "source",         "recorded", "why",
+    "comment",  "connect", "needs_cell", "proof",    "windows", "ending_blocking"};
+
+constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged",
+                                                                     "syn_dropped",
+                                                                     "backlog_full",
+                                                                     "no_route",
+                                                                     "syn_host_unreachable",
+                                                                     "syn_port_unreachable",
+                                                                     "data_host_unreachable",
+                                                                     "data_port_unreachable"};
 
 constexpr std::array<std::string_view, 5> document_members = {"schema", "story", "defaults", "comment",
                                                               "experiments"};
@@ -55,6 +65,11 @@ std::string read_strategy_name(json::value const& in) {
   for (server::strategy const& strategy : server::all_strategies())
     names.push_back(strategy.about.name);
   throw std::invalid_argument("'strategy': '" + name + "'" + suggestion(name, names));
+}
+
+network_setup read_network(std::string const& name) {
+  if (auto const found = value_in(setups, name)) return *found;
+  throw std::invalid_argument("'" + name + "'" + suggestion(name, setups));
 }
 
 /// What a connect can report, by the name that a run would give it.
@@ -222,7 +237,9 @@ experiment read_experiment(json::value const& in) {
                  .why = json_text(in, "why")};
   out.connect = read_member("connect", json_text_or(in, "connect", "ok"), read_connect);
   std::size_t const results = result_count(out);
-  if (json_find(in, "needs_cell") != nullptr) out.needs_cell = json_flag(in, "needs_cell");
+  out.network = read_member("network", json_text_or(in, "network", "unchanged"), read_network);
+  out.needs_cell = out.network != network_setup::unchanged;
+  if (json_find(in, "needs_cell") != nullptr) out.needs_cell |= json_flag(in, "needs_cell");
   auto const with_results = [results](auto read) {
     return [results, read](json::value const& value) { return read(value, results); };
   };
@@ -286,6 +303,10 @@ void read_document(json::value const& document, std::vector<experiment>& experim
 
 }  // namespace
 
+std::string_view name_of(network_setup what) {
+  return name_in(setups, what);
+}
+
 std::size_t result_count(experiment const& experiment) {
   std::size_t total = 0;
   if (experiment.connect == "ok")
@@ -295,6 +316,7 @@ std::size_t result_count(experiment const& experiment) {
 }
 
 bool expects_never(experiment const& experiment) {
+  if (experiment.connect == "never") return true;
   auto const may_be_never = [](std::string const& outcome) {
     return outcome.find("never") != std::string::npos;
   };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -31,6 +32,20 @@ struct windows_row {
   std::string disagrees{};  ///< what another source says; may be empty
 };
 
+/// What happens in the network between the two, from before the client connects (lab/run/network.hpp).
+enum class network_setup : std::uint8_t {
+  unchanged,
+  syn_dropped,           ///< no SYN arrives, and few are sent again
+  backlog_full,          ///< the listener's backlog is full already
+  no_route,              ///< the client connects to an address to which there is none
+  syn_host_unreachable,  ///< ICMP answers a SYN
+  syn_port_unreachable,
+  data_host_unreachable,  ///< ICMP answers what is sent once the connection stands
+  data_port_unreachable
+};
+
+std::string_view name_of(network_setup what);
+
 /// A strategy, a trigger and a plan, and what is expected of them. A row of the catalogue.
 struct experiment {
   std::string name;
@@ -51,7 +66,8 @@ struct experiment {
   std::string source;
   std::string connect =
       "ok";  ///< what the connect is expected to report; the plan does not begin where it fails
-  bool needs_cell = false;  ///< cannot be run on the host's own loopback
+  network_setup network = network_setup::unchanged;
+  bool needs_cell = false;  ///< cannot be run on the host's own loopback; so where the network is changed
   proof proved_by{};
   windows_row windows{};
   recorded_row recorded{};  ///< empty where nothing was recorded

@@ -59,6 +59,7 @@ json::object to_json(experiment const& experiment) {
                       {"deadline", to_string(experiment.step_deadline)}};
   if (!experiment.greeting.empty()) out["greet"] = experiment.greeting;
   if (experiment.connect != "ok") out["connect"] = experiment.connect;
+  if (experiment.network != network_setup::unchanged) out["network"] = name_of(experiment.network);
   if (experiment.needs_cell) out["needs_cell"] = true;
   put_expectation(out, experiment);
   if (!experiment.recorded.codes.empty())

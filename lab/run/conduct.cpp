@@ -14,6 +14,7 @@
 #include "common/text/json.hpp"
 #include "common/text/units.hpp"
 #include "lab/run/child.hpp"
+#include "lab/run/network.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -67,15 +68,17 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
   if (!what.greeting.empty())
     server_arguments.insert(server_arguments.end(), {"--greet", escape(what.greeting)});
   if (which.own_network) server_arguments.emplace_back("--own-network");
+  shape_network(what.network);
   child server = launched(executor, pair.server, server_arguments);
   co_await read_events(server, run, "listening");
   std::string const address = listening_address(run);
   if (address.empty())
     fail("the server", co_await server.exited() + " before it listened", co_await server.read_errors());
 
+  full_backlog const filled(what.network, address);
   child client =
       launched(executor, pair.client,
-               {"--connect", address, "--plan", to_string(what.steps), "--style", std::string(which.style),
+               {"--connect", address_to_connect_to(what.network, address), "--plan", to_string(what.steps), "--style", std::string(which.style),
                 "--deadline", to_string(what.step_deadline), "--events", "-", "--log-level", "off"});
   co_await read_events(client, run);
   std::string const client_exit = co_await client.exited();

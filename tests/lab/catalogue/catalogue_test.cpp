@@ -186,6 +186,13 @@ TEST(catalogue, has_defaults_for_what_need_not_be_written) {
   EXPECT_TRUE(what.windows.blocking.empty());
 }
 
+TEST(catalogue, of_an_experiment_that_changes_the_network_needs_a_cell) {
+  experiment const what =
+      parsed_one([](json::object&, json::object& experiment) { experiment["network"] = "syn_dropped"; });
+  EXPECT_EQ(what.network, network_setup::syn_dropped);
+  EXPECT_TRUE(what.needs_cell);
+}
+
 TEST(catalogue, gives_an_experiment_the_defaults_of_its_document_for_what_it_leaves_out) {
   auto const change = [](json::object& document, json::object& experiment) {
     document["story"] = "the story";
@@ -325,6 +332,7 @@ std::vector<bad_row> bad_rows_of_a_proof() {
       {with("proof", proved_by("server", 1)), "'proof': 'server': expected a text"},
       {with("proof", proved_by("loss", "yes")), "'proof': 'loss': expected true or false"},
       {with("needs_cell", "yes"), "'needs_cell': expected true or false"},
+      {with("network", "syn_droped"), "'network': 'syn_droped': did you mean 'syn_dropped'?"},
       {with("ending_blocking", "peer_rest"), "'ending_blocking': 'peer_rest': did you mean 'peer_reset'?"},
       {with("connect", 1), "'connect': expected a text"},
       {with("connect", "success"),
