@@ -92,6 +92,9 @@ exit_code run_once(options const& options, std::shared_ptr<run_options const> sh
 }  // namespace
 
 exit_code run(options const& options, spdlog::logger& log, event_writer& events) {
+  if (platform::asio_backend() == "io_uring")
+    if (auto const refused = platform::try_io_uring())
+      throw unavailable_error("io_uring_setup: " + describe(value_of(refused)));
   auto const asked_at = platform::monotonic_now();
   auto found = resolve_within(options.peer.host, options.peer.port, options.step_deadline);
   auto const took = platform::monotonic_now() - asked_at;

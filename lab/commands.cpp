@@ -16,6 +16,7 @@
 #include "lab/explain/explain.hpp"
 #include "lab/report/wrap.hpp"
 #include "lab/run/cell.hpp"
+#include "lab/run/reactor.hpp"
 #include "lab/run/schedule.hpp"
 #include "lab/run/words.hpp"
 
@@ -270,7 +271,10 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
                   {.experiment = chosen(options).front(),
                    .style = options.styles.front(),
                    .address = options.ipv6 ? "[::1]" : "127.0.0.1"},
-                  {.own_network = options.cells, .capture = options.captures}, out);
+                  {.own_network = options.cells,
+                   .capture = options.captures,
+                   .locks_memory = reactor_of(options.styles.front()) == "io_uring"},
+                  out);
       break;
     case options::command::list:
       if (auto const found = matching(options); is_json(options))

@@ -19,6 +19,7 @@
 #include "common/text/ascii.hpp"
 #include "common/text/enum_names.hpp"
 #include "common/text/nearest.hpp"
+#include "lab/run/reactor.hpp"
 #include "lab/run/words.hpp"
 
 namespace hangup::lab {
@@ -38,9 +39,19 @@ std::vector<std::string_view> names_of(Range const& range) {
   return names;
 }
 
-void expect_style(std::string const& name) {
-  if (client::find_style(name) == nullptr)
-    throw usage_error("--style: '" + name + "'" + suggestion(name, names_of(client::all_styles())));
+void expect_reactor(std::string const& option, std::string_view name) {
+  std::array<std::string_view, 3> const known = {"epoll", other_reactors[0], other_reactors[1]};
+  if (std::ranges::find(known, name) == known.end())
+    throw usage_error(option + ": '" + std::string(name) + "'" + suggestion(name, known));
+}
+
+void expect_style(std::string const& row) {
+  client::style const* const style = client::find_style(style_of(row));
+  if (style == nullptr)
+    throw usage_error("--style: '" + row + "'" + suggestion(style_of(row), names_of(client::all_styles())));
+  if (row == style->name) return;
+  if (style->blocks) throw usage_error("--style: '" + row + "': expected no reactor: it waits in each call");
+  expect_reactor("--style", reactor_of(row));
 }
 
 void expect_experiment(std::string const& name, std::vector<experiment> const& catalogue) {
@@ -53,6 +64,21 @@ report_format const* read_format(std::string const& name) {
   for (report_format const& format : all_report_formats())
     if (format.name == name) return &format;
   throw usage_error("--format: '" + name + "'" + suggestion(name, names_of(all_report_formats())));
+}
+
+/// Further rows, for each style that has a reactor.
+void add_reactors(options& read, std::vector<std::string> const& reactors) {
+  std::vector<std::string> const styles = read.styles;
+  for (std::string const& reactor : reactors) {
+    expect_reactor("--reactor", reactor);
+    for (std::string const& style : styles)
+      if (reactor != "epoll" && style.find('/') == std::string::npos && !client::find_style(style)->blocks)
+        read.styles.push_back(style + '/' + reactor);
+  }
+  if (!reactors.empty() && std::ranges::all_of(styles, [](std::string const& style) {
+        return client::find_style(style_of(style))->blocks;
+      }))
+    throw usage_error("--reactor: expected the style handlers or coroutines beside it: the others have none");
 }
 
 /// What `parse` makes of a file.
@@ -222,6 +248,7 @@ void read_sweep(options& read, po::variables_map const& given, std::string const
 std::optional<options> read_options(std::vector<std::string> const& arguments) {
   options read;
   std::vector<std::string> words;
+  std::vector<std::string> reactors;
   std::string format;
 
   auto general = option_group("General");
@@ -229,6 +256,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   auto run = option_group("Experiments");
   run.add_options()("style,s", po::value(&read.styles)->value_name("NAME")->composing(),
                     "native, sync, handlers or coroutines; may be repeated; all by default")(
+      "reactor", po::value(&reactors)->value_name("NAME")->composing(),
+      "io_uring or select: further rows, of clients that wait with it; may be repeated")(
       "repeat,n", po::value(&read.repeat)->value_name("N")->default_value(1), "run everything N times")(
       "catalogue", po::value(&read.catalogue_file)->value_name("FILE"),
       "read the experiments from FILE (JSON)")("ipv6,6", "run over [::1] instead of 127.0.0.1")(
@@ -283,6 +312,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (read.styles.empty())
     for (client::style const& style : client::all_styles())
       read.styles.emplace_back(style.name);
+  add_reactors(read, reactors);
   if (read.repeat == 0 || read.repeat > most_repeats)
     throw usage_error("--repeat: '" + std::to_string(read.repeat) + "': expected 1 to " +
                       std::to_string(most_repeats));
@@ -295,6 +325,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   wants_colors(read.color, false);
   read.server_program = read_program(given, "server-program");
   read.client_program = read_program(given, "client-program");
+  if (!read.client_program.empty() && !reactors.empty())
+    throw usage_error("--reactor: expected without --client-program, which takes the place of our clients");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
   if (read.requested == options::command::compare) read.measured = read_measured(given, read.catalogue);

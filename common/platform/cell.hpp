@@ -13,14 +13,16 @@ namespace hangup::platform {
 /// (getrlimit(2)).
 struct spare_resources {
   std::uint64_t descriptors = UINT64_MAX;
-  std::uint64_t processes = UINT64_MAX;  ///< threads count
-  std::uint64_t memory = UINT64_MAX;     ///< bytes
+  std::uint64_t processes = UINT64_MAX;      ///< threads count
+  std::uint64_t memory = UINT64_MAX;         ///< bytes
+  std::uint64_t locked_memory = UINT64_MAX;  ///< bytes, of all processes of this user together
 };
 spare_resources spare();
 
 /// The programs that this process starts from now on have rights over its network and no others, even if it
-/// is root (PR_CAPBSET_DROP, capabilities(7)).
-boost::system::error_code keep_network_rights_only();
+/// is root (PR_CAPBSET_DROP, capabilities(7)); with `and_lock_memory` that one too, which io_uring's rings
+/// take.
+boost::system::error_code keep_network_rights_only(bool and_lock_memory);
 
 /// Adds a rule to the firewall (nftables) of a network of one's own, for what comes in: `tcp dport 9 drop`.
 boost::system::error_code add_firewall_rule(std::string const& rule);

@@ -1,14 +1,15 @@
 #include <linux/close_range.h>
+#include <linux/io_uring.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio/detail/config.hpp>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -68,14 +69,12 @@ tcp_state tcp_state_of(native_socket socket) noexcept {
   return state >= 1 && state <= states.size() ? states[state - 1U] : tcp_state::unavailable;
 }
 
-std::string_view asio_backend() {
-#if defined(BOOST_ASIO_HAS_IO_URING_AS_DEFAULT)
-  return "io_uring";
-#elif defined(BOOST_ASIO_HAS_EPOLL)
-  return "epoll";
-#else
-  return "select";
-#endif
+boost::system::error_code try_io_uring() {
+  io_uring_params parameters{};
+  long const ring = ::syscall(SYS_io_uring_setup, 1, &parameters);
+  if (ring < 0) return {errno, boost::system::system_category()};
+  ::close(static_cast<int>(ring));
+  return {};
 }
 
 std::filesystem::path this_program() {

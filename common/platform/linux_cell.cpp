@@ -162,12 +162,14 @@ std::map<std::string, std::int64_t> network_counters() {
   return counters;
 }
 
-error_code keep_network_rights_only() {
+error_code keep_network_rights_only(bool and_lock_memory) {
   // To come through folders that are closed to others, where our own programs may lie, is the third.
   constexpr std::array kept = {CAP_NET_ADMIN, CAP_NET_RAW, CAP_DAC_READ_SEARCH};
-  for (int right = 0; ::prctl(PR_CAPBSET_READ, right) >= 0; ++right)
-    if (std::find(kept.begin(), kept.end(), right) == kept.end() && ::prctl(PR_CAPBSET_DROP, right) < 0)
-      return {errno, boost::system::system_category()};
+  for (int right = 0; ::prctl(PR_CAPBSET_READ, right) >= 0; ++right) {
+    bool const is_kept = std::find(kept.begin(), kept.end(), right) != kept.end() ||
+                         (and_lock_memory && right == CAP_IPC_LOCK);
+    if (!is_kept && ::prctl(PR_CAPBSET_DROP, right) < 0) return {errno, boost::system::system_category()};
+  }
   return {};
 }
 

@@ -1,3 +1,5 @@
+#include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -64,6 +66,11 @@ std::uint64_t spare_memory() {
   return std::min(machine == 0 ? UINT64_MAX : machine, spare_memory_of_group());
 }
 
+/// Without a limit: root, where CAP_IPC_LOCK was left to it.
+bool may_lock_memory() {
+  return ::geteuid() == 0 && ::prctl(PR_CAPBSET_READ, CAP_IPC_LOCK) == 1;
+}
+
 }  // namespace
 
 spare_resources spare() {
@@ -72,7 +79,8 @@ spare_resources spare() {
           // The kernel does not hold root to it.
           .processes =
               ::getuid() == 0 || threads == RLIM_INFINITY ? UINT64_MAX : left_of(threads, running_threads()),
-          .memory = spare_memory()};
+          .memory = spare_memory(),
+          .locked_memory = may_lock_memory() ? UINT64_MAX : soft_limit(RLIMIT_MEMLOCK)};
 }
 
 }  // namespace hangup::platform

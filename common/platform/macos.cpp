@@ -52,14 +52,6 @@ tcp_state tcp_state_of(native_socket socket) noexcept {
   return info.tcpi_state < states.size() ? states[info.tcpi_state] : tcp_state::unavailable;
 }
 
-std::string_view asio_backend() {
-#if defined(BOOST_ASIO_HAS_KQUEUE)
-  return "kqueue";
-#else
-  return "select";
-#endif
-}
-
 std::filesystem::path this_program() {
   std::uint32_t size = 0;
   ::_NSGetExecutablePath(nullptr, &size);

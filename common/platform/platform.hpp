@@ -154,7 +154,11 @@ std::filesystem::path this_program();
 /// `Linux 6.1.0 x86_64`.
 std::string system_name();
 
-/// What Asio waits with here: `epoll`, `io_uring`, `kqueue`, `IOCP`.
+/// What Asio waits with here: `epoll`, `io_uring`, `select`, `kqueue`, `IOCP`.
 std::string_view asio_backend();
+
+/// Why this process may not use io_uring (io_uring_setup(2)): containers often forbid it. Success where it
+/// may.
+boost::system::error_code try_io_uring();
 
 }  // namespace hangup::platform

@@ -195,12 +195,4 @@ std::string system_name() {
   return wine_version == nullptr ? windows : std::string("Wine ") + wine_version() + " (as " + windows + ')';
 }
 
-std::string_view asio_backend() {
-#if defined(BOOST_ASIO_HAS_IOCP)
-  return "IOCP";
-#else
-  return "select";
-#endif
-}
-
 }  // namespace hangup::platform

@@ -38,11 +38,15 @@ error_code hold_in_child(native_socket /*socket*/) {
   return not_supported();
 }
 
-error_code keep_network_rights_only() {
+error_code keep_network_rights_only(bool /*and_lock_memory*/) {
   return not_supported();
 }
 
 error_code set_network_parameter(std::string_view /*name*/, std::string_view /*value*/) {
+  return not_supported();
+}
+
+error_code try_io_uring() {
   return not_supported();
 }
 

@@ -12,6 +12,7 @@
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
 #include "lab/catalogue/experiment.hpp"
+#include "lab/run/reactor.hpp"
 #include "server/strategy.hpp"
 #include "server/triggers/trigger.hpp"
 
@@ -20,10 +21,10 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 22> members = {
-    "story",    "name",    "title",      "strategy", "when",    "greet",          "plan",     "network",
-    "deadline", "races",   "ending",     "expect",   "known",   "source",         "recorded", "why",
-    "comment",  "connect", "needs_cell", "proof",    "windows", "ending_blocking"};
+constexpr std::array<std::string_view, 23> members = {
+    "reactors", "story",    "name",    "title",      "strategy", "when",    "greet",          "plan",
+    "network",  "deadline", "races",   "ending",     "expect",   "known",   "source",         "recorded",
+    "why",      "comment",  "connect", "needs_cell", "proof",    "windows", "ending_blocking"};
 
 constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged",
                                                                      "syn_dropped",
@@ -36,6 +37,7 @@ constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged"
 
 constexpr std::array<std::string_view, 5> document_members = {"schema", "story", "defaults", "comment",
                                                               "experiments"};
+constexpr std::array<std::string_view, 3> reactor_members = {"connect", "expect", "ending"};
 constexpr std::array<std::string_view, 2> recorded_members = {"codes", "source"};
 constexpr std::array<std::string_view, 5> proof_members = {"wire", "absent", "counters", "server", "loss"};
 constexpr std::array<std::string_view, 5> windows_members = {"blocking", "overlapped", "known", "source",
@@ -134,6 +136,15 @@ std::map<std::string, std::vector<std::string>> read_expectations(json::value co
   return expected;
 }
 
+/// The plan does not begin where the connect fails.
+std::size_t result_count(plan const& steps, std::string const& connect) {
+  std::size_t total = 0;
+  if (connect == "ok")
+    for (step const& step : steps.steps)
+      total += results_of(step.op);
+  return total;
+}
+
 ending read_ending(json::value const& in, std::string_view key) {
   std::string const name = json_text(in, key);
   if (auto const found = ending_named(name)) return *found;
@@ -141,6 +152,44 @@ ending read_ending(json::value const& in, std::string_view key) {
   for (ending const ending : all_endings())
     names.push_back(to_string(ending));
   throw std::invalid_argument("'" + std::string(key) + "': '" + name + "'" + suggestion(name, names));
+}
+
+/// What only the styles on epoll never learn, the same styles on another reactor do: `eof` after
+/// `broken_pipe`.
+std::vector<std::string> where_no_edge_is_lost(experiment const& what) {
+  auto const may_be_never = [](std::string const& cell) { return cell.find("never") != std::string::npos; };
+  std::vector<std::string> cells = what.expected.at("handlers");
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (std::string const& blocking = what.expected.at("native")[i];
+        may_be_never(cells[i]) && !may_be_never(blocking))
+      cells[i] = blocking;
+  return cells;
+}
+
+/// Of one reactor what `in` gives, and otherwise what differs on each.
+expectation read_reactor(json::value const& in, experiment const& what) {
+  expect_members(in, reactor_members);
+  expectation on{.connect = read_member("connect", json_text_or(in, "connect", what.connect), read_connect),
+                 .outcomes = where_no_edge_is_lost(what),
+                 .ends = what.ends};
+  if (json_find(in, "ending") != nullptr) on.ends = read_ending(in, "ending");
+  if (json_find(in, "expect") != nullptr || on.connect != what.connect)
+    on.outcomes = read_member("expect", json_text(in, "expect"), [&](std::string const& text) {
+      return read_outcomes(text, result_count(what.steps, on.connect));
+    });
+  return on;
+}
+
+std::map<std::string, expectation> read_reactors(json::value const& in, experiment const& what) {
+  expect_members(in, other_reactors);
+  std::map<std::string, expectation> all;
+  for (std::string_view const reactor : other_reactors) {
+    json::value const* const given = json_find(in, reactor);
+    all[std::string(reactor)] =
+        read_member(reactor, given != nullptr ? *given : json::value(json::object()),
+                    [&what](json::value const& value) { return read_reactor(value, what); });
+  }
+  return all;
 }
 
 recorded_row read_recorded(json::value const& in, std::size_t results) {
@@ -254,6 +303,9 @@ experiment read_experiment(json::value const& in) {
     out.ends = read_ending(in, "ending");
     if (json_find(in, "ending_blocking") != nullptr) out.ends_blocking = read_ending(in, "ending_blocking");
     out.expected = read_member("expect", json_member(in, "expect"), with_results(read_expectations));
+    json::value const* const reactors = json_find(in, "reactors");
+    out.on_reactor = read_member("reactors", reactors != nullptr ? *reactors : json::value(json::object()),
+                                 [&out](json::value const& value) { return read_reactors(value, out); });
   } else if (out.recorded.codes.empty()) {
     throw std::invalid_argument("'recorded': expected for a race: its verdict is whether that row was seen");
   }
@@ -307,12 +359,18 @@ std::string_view name_of(network_setup what) {
   return name_in(setups, what);
 }
 
+expectation expected_of(experiment const& experiment, std::string_view row) {
+  if (auto const reactor = reactor_of(row); !reactor.empty())
+    return experiment.on_reactor.at(std::string(reactor));
+  client::style const* const style = client::find_style(row);
+  bool const blocks = style != nullptr && style->blocks;
+  return {.connect = experiment.connect,
+          .outcomes = experiment.expected.at(std::string(row)),
+          .ends = blocks ? experiment.ends_blocking.value_or(experiment.ends) : experiment.ends};
+}
+
 std::size_t result_count(experiment const& experiment) {
-  std::size_t total = 0;
-  if (experiment.connect == "ok")
-    for (step const& step : experiment.steps.steps)
-      total += results_of(step.op);
-  return total;
+  return result_count(experiment.steps, experiment.connect);
 }
 
 bool expects_never(experiment const& experiment) {

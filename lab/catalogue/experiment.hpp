@@ -46,6 +46,13 @@ enum class network_setup : std::uint8_t {
 
 std::string_view name_of(network_setup what);
 
+/// What one row of results is expected to show.
+struct expectation {
+  std::string connect;
+  std::vector<std::string> outcomes;  ///< one for each result of the plan
+  ending ends = ending::still_open;
+};
+
 /// A strategy, a trigger and a plan, and what is expected of them. A row of the catalogue.
 struct experiment {
   std::string name;
@@ -61,8 +68,9 @@ struct experiment {
   std::optional<ending>
       ends_blocking{};  ///< in the blocking styles, where they cannot do all that the plan says
   std::map<std::string, std::vector<std::string>>
-      expected{};     ///< style to outcomes (`ok`, `eof|never`, ...); Linux, epoll
-  std::string known;  ///< how the expectation is known: `measured`, ...
+      expected{};  ///< style to outcomes (`ok`, `eof|never`, ...); Linux, epoll
+  std::map<std::string, expectation> on_reactor{};  ///< `io_uring`: the asynchronous styles on it
+  std::string known;                                ///< how the expectation is known: `measured`, ...
   std::string source;
   std::string connect =
       "ok";  ///< what the connect is expected to report; the plan does not begin where it fails
@@ -73,6 +81,10 @@ struct experiment {
   recorded_row recorded{};  ///< empty where nothing was recorded
   std::string why;
 };
+
+/// What is expected of a row of results: of a style, and of a reactor where one is named,
+/// `handlers/io_uring`.
+expectation expected_of(experiment const& experiment, std::string_view row);
 
 /// How many results a run has: those of the plan, none where the connect is expected to fail.
 std::size_t result_count(experiment const& experiment);

@@ -47,6 +47,11 @@ void put_expectation(json::object& out, experiment const& experiment) {
   for (auto const& [style, outcomes] : experiment.expected)
     expect[style] = joined(outcomes);
   out["expect"] = std::move(expect);
+  json::object reactors;
+  for (auto const& [reactor, on] : experiment.on_reactor)
+    reactors[reactor] = {
+        {"connect", on.connect}, {"expect", joined(on.outcomes)}, {"ending", to_string(on.ends)}};
+  out["reactors"] = std::move(reactors);
 }
 
 json::object to_json(experiment const& experiment) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "client/style.hpp"
 #include "common/record/classify.hpp"
 #include "common/text/enum_names.hpp"
 
@@ -54,16 +53,14 @@ bool is_one_of(std::string_view cell, std::string_view expected) {
 }
 
 std::string difference(experiment const& what, style_result const& style, outcome const& came) {
-  auto const& expected = what.expected.at(style.style);
+  auto const [connect, outcomes, ends] = expected_of(what, style.style);
+  if (came.connected != connect)
+    return style.style + ": expected connect " + connect + ", observed " + came.connected;
   auto const cells = outcome_names(came);
-  if (!std::equal(cells.begin(), cells.end(), expected.begin(), expected.end(), is_one_of))
-    return style.style + ": expected " + joined(expected) + ", observed " + joined(cells);
-  if (came.connected != what.connect)
-    return style.style + ": expected connect " + what.connect + ", observed " + came.connected;
-  client::style const* const api = client::find_style(style.style);
-  ending const wanted = api != nullptr && api->blocks ? what.ends_blocking.value_or(what.ends) : what.ends;
-  if (came.ends != wanted)
-    return style.style + ": expected the ending " + std::string(to_string(wanted)) + ", observed " +
+  if (!std::equal(cells.begin(), cells.end(), outcomes.begin(), outcomes.end(), is_one_of))
+    return style.style + ": expected " + joined(outcomes) + ", observed " + joined(cells);
+  if (came.ends != ends)
+    return style.style + ": expected the ending " + std::string(to_string(ends)) + ", observed " +
            std::string(to_string(came.ends));
   if (!what.recorded.codes.empty() && !agrees_with(came, what.recorded))
     return style.style + ": what Windows would say is not what was recorded";

@@ -38,7 +38,7 @@ std::string seen_in(experiment_result const& result, std::string_view style) {
   if (found == nullptr) return {};
   outcome const& came = found->outcomes.front().came;
   if (result.experiment->connect != "ok") return std::string(cell_text(came.connect, style));
-  auto const& expected = result.experiment->expected.at(std::string(style));
+  auto const& expected = expected_of(*result.experiment, style).outcomes;
   std::string text;
   for (std::size_t i = 0; i < came.seen.size(); ++i)
     text.append(text.empty() ? "" : ", ")

@@ -114,7 +114,7 @@ std::string enter_cell(programs const& pair, cell_options const& options) {
   std::string failed_call;
   if (!platform::enter_own_network(ec, failed_call)) return failed_call + ": " + describe(value_of(ec));
   // A foreign program may want to give up its rights by itself, and needs rights for that.
-  if (are_ours(pair)) ec = platform::keep_network_rights_only();
+  if (are_ours(pair)) ec = platform::keep_network_rights_only(options.locks_memory);
   if (ec) throw setup_error("cannot give up rights in the cell: " + describe(value_of(ec)));
   return {};
 }

@@ -14,6 +14,7 @@ namespace hangup::lab {
 struct cell_options {
   bool own_network = true;        ///< false: on the host's loopback, without witnesses
   std::filesystem::path capture;  ///< the pcap file to write; may be empty
+  bool locks_memory = false;      ///< the client's reactor, io_uring, does
 };
 
 /// Gives this process a network of its own, in which the programs that it starts have rights over that

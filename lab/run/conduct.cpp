@@ -15,6 +15,7 @@
 #include "common/text/units.hpp"
 #include "lab/run/child.hpp"
 #include "lab/run/network.hpp"
+#include "lab/run/reactor.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -76,10 +77,10 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
     fail("the server", co_await server.exited() + " before it listened", co_await server.read_errors());
 
   full_backlog const filled(what.network, address);
-  child client =
-      launched(executor, pair.client,
-               {"--connect", address_to_connect_to(what.network, address), "--plan", to_string(what.steps), "--style", std::string(which.style),
-                "--deadline", to_string(what.step_deadline), "--events", "-", "--log-level", "off"});
+  child client = launched(executor, with_reactor(pair, reactor_of(which.style)).client,
+                          {"--connect", address_to_connect_to(what.network, address), "--plan",
+                           to_string(what.steps), "--style", std::string(style_of(which.style)), "--deadline",
+                           to_string(what.step_deadline), "--events", "-", "--log-level", "off"});
   co_await read_events(client, run);
   std::string const client_exit = co_await client.exited();
   if (observations_of(run).empty()) fail("the client", client_exit, co_await client.read_errors());

@@ -9,6 +9,7 @@
 #include "lab/judge/plan_results.hpp"
 #include "lab/run/cell.hpp"
 #include "lab/run/descendants.hpp"
+#include "lab/run/reactor.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -22,13 +23,16 @@ struct job {
   unsigned number = 1;
 };
 
-std::vector<experiment_result> empty_results(schedule const& what) {
+std::vector<experiment_result> empty_results(programs const& pair, schedule const& what) {
   std::vector<experiment_result> results;
   for (experiment const* const each : what.experiments) {
     results.push_back({.experiment = each, .styles = {}});
     for (std::string const& style : what.styles)
-      results.back().styles.push_back(
-          {.style = style, .outcomes = {}, .runs = {}, .unavailable = {}, .failures = {}});
+      results.back().styles.push_back({.style = style,
+                                       .outcomes = {},
+                                       .runs = {},
+                                       .unavailable = why_no_reactor(pair, reactor_of(style)),
+                                       .failures = {}});
   }
   return results;
 }
@@ -45,7 +49,8 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   std::vector<job> jobs;
   for (experiment_result& result : results)
     for (style_result& style : result.styles)
-      for (unsigned i = 1; i <= repeat * std::max(1U, result.experiment->races); ++i)
+      for (unsigned i = 1; style.unavailable.empty() && i <= repeat * std::max(1U, result.experiment->races);
+           ++i)
         jobs.push_back({result.experiment, &style, i});
   std::stable_sort(jobs.begin(), jobs.end(), [](job const& a, job const& b) {
     return longest_time(*a.experiment) > longest_time(*b.experiment);
@@ -57,8 +62,9 @@ std::vector<std::string> cell_command(schedule const& what, job const& mine) {
   std::vector<std::string> command = {"cell", mine.experiment->name, "--style", mine.into->style};
   command.insert(command.end(), what.cell_arguments.begin(), what.cell_arguments.end());
   if (what.captures.empty()) return command;
-  auto const file =
-      mine.experiment->name + '-' + mine.into->style + '-' + std::to_string(mine.number) + ".pcap";
+  std::string row = mine.into->style;
+  std::ranges::replace(row, '/', '-');
+  auto const file = mine.experiment->name + '-' + row + '-' + std::to_string(mine.number) + ".pcap";
   command.insert(command.end(), {"--pcap", (what.captures / file).string()});
   return command;
 }
@@ -72,27 +78,46 @@ void take_in(style_result& into, experiment const& what, record run) {
   count(into, std::move(run));
 }
 
-/// Which jobs were begun, which of these have not ended, and how many have.
+bool needs_ring(job const& which) {
+  return reactor_of(which.into->style) == "io_uring";
+}
+
+/// Which jobs wait, which were begun and have not ended, and how many have.
 struct queue {
-  std::size_t next = 0;
+  std::set<std::size_t> waiting;
   std::set<std::size_t> running;
   std::size_t done = 0;
+  std::uint64_t locked_memory = 0;  ///< how much of it rings may take
 };
 
-/// Takes one job after the other.
+/// Takes the first job that there is room for; none where there is no job, or only room for others.
+std::optional<std::size_t> take(queue& state, std::vector<job> const& jobs) {
+  // Asio's ring has 16,384 entries, whose memory counts as locked, and for a moment after its process has
+  // ended.
+  constexpr std::uint64_t ring_and_old_ones = 8 << 20;
+  auto const is_ring = [&](std::size_t number) { return needs_ring(jobs[number]); };
+  auto const rings = static_cast<std::uint64_t>(std::ranges::count_if(state.running, is_ring));
+  bool const has_room = rings == 0 || rings < state.locked_memory / ring_and_old_ones;
+  auto const found = has_room ? state.waiting.begin() : std::ranges::find_if_not(state.waiting, is_ring);
+  if (found == state.waiting.end()) return std::nullopt;
+  std::size_t const number = *found;
+  state.waiting.erase(found);
+  state.running.insert(number);
+  return number;
+}
+
+/// Does one job after the other.
 asio::awaitable<void> work(programs const& pair, schedule const& what, std::vector<job> const& jobs,
                            queue& state, progress const& tell) {
-  while (state.next < jobs.size()) {
-    std::size_t const number = state.next++;
-    job const mine = jobs[number];
-    state.running.insert(number);
+  while (auto const number = take(state, jobs)) {
+    job const mine = jobs[*number];
     try {
       take_in(*mine.into, *mine.experiment,
               co_await conduct_in_cell(pair.lab, cell_command(what, mine), time_for(*mine.experiment)));
     } catch (std::exception const& problem) {
       mine.into->failures.emplace_back(problem.what());
     }
-    state.running.erase(number);
+    state.running.erase(*number);
     tell(++state.done, jobs.size(),
          state.running.empty() ? "" : jobs[*state.running.begin()].experiment->name);
   }
@@ -117,9 +142,11 @@ std::size_t cells_at_once(platform::spare_resources const& left) {
 
 std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell) {
   descendants const end_with_us;  // if a cell is killed, its children are re-parented to us
-  auto results = empty_results(what);
+  auto results = empty_results(pair, what);
   auto const jobs = jobs_of(results, what.repeat);
-  queue state;
+  queue state{.waiting = {}, .running = {}, .locked_memory = platform::spare().locked_memory};
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    state.waiting.insert(i);
   std::size_t working = std::min(cells_at_once(platform::spare()), jobs.size());
   bool stopped = false;
 

@@ -6,9 +6,11 @@
 #include <boost/asio/io_context.hpp>
 
 #include "client/style.hpp"
+#include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
 #include "lab/judge/result.hpp"
 #include "lab/run/cell.hpp"
+#include "lab/run/reactor.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/system.hpp"
@@ -53,15 +55,16 @@ void take_result(style_result& into, std::exception_ptr failure, record run) {
   }
 }
 
-/// One run in each style, all at the same time, each in a cell of its own where the system allows it.
-experiment_result run_in_every_style(experiment const& what, test::family family) {
+/// One run in each of `rows`, all at the same time, each in a cell of its own where the system allows it.
+experiment_result run_in(std::vector<std::string_view> const& rows, experiment const& what,
+                         test::family family) {
   experiment_result result;
   result.experiment = &what;
-  result.styles.resize(client::all_styles().size());
+  result.styles.resize(rows.size());
   asio::io_context io;
-  for (std::size_t i = 0; i < client::all_styles().size(); ++i) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     style_result& into = result.styles[i];
-    into.style = client::all_styles()[i].name;
+    into.style = rows[i];
     std::vector<std::string> command = {"cell", what.name, "--style", into.style};
     if (family == test::family::ipv6) command.emplace_back("--ipv6");
     asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command, time_for(what)),
@@ -74,6 +77,13 @@ experiment_result run_in_every_style(experiment const& what, test::family family
   }
   io.run();
   return result;
+}
+
+experiment_result run_in_every_style(experiment const& what, test::family family) {
+  std::vector<std::string_view> rows;
+  for (client::style const& style : client::all_styles())
+    rows.push_back(style.name);
+  return run_in(rows, what, family);
 }
 
 using actions = std::vector<std::pair<std::chrono::nanoseconds, server_action>>;
@@ -147,6 +157,21 @@ TEST_P(scenario, over_ipv4_comes_out_as_the_catalogue_says) {
 
 TEST_P(scenario, over_ipv6_comes_out_as_the_catalogue_says) {
   expect_as_the_catalogue_says(test::family::ipv6);
+}
+
+/// Each reactor below one of the two styles that have one.
+TEST_P(scenario, on_another_reactor_comes_out_as_the_catalogue_says) {
+  std::vector<std::string_view> rows;
+  programs const pair = programs_beside(HANGUP_LAB);
+  // As an ordinary user the rings of tests that run at once may be too many (RLIMIT_MEMLOCK).
+  bool const has_rings = platform::spare().locked_memory == UINT64_MAX;
+  for (std::string_view const row : {"handlers/io_uring", "coroutines/select"})
+    if ((has_rings || reactor_of(row) != "io_uring") && why_no_reactor(pair, reactor_of(row)).empty())
+      rows.push_back(row);
+  if (rows.empty()) GTEST_SKIP() << why_no_reactor(pair, "select");
+  verdict const said = judge(run_in(rows, *GetParam(), test::family::ipv4));
+  if (said.judged == judgement::not_available) GTEST_SKIP() << said.text;
+  EXPECT_EQ(said.judged, judgement::as_expected) << said.text;
 }
 
 INSTANTIATE_TEST_SUITE_P(catalogue, scenario, testing::ValuesIn(experiments_without_a_race()),

@@ -186,6 +186,22 @@ TEST(catalogue, has_defaults_for_what_need_not_be_written) {
   EXPECT_TRUE(what.windows.blocking.empty());
 }
 
+TEST(catalogue, expects_of_another_reactor_that_no_edge_is_lost_unless_it_is_told_what_differs) {
+  auto const change = [](json::object&, json::object& experiment) {
+    experiment["expect"] = {{"blocking", "never eof"}, {"async", "never eof|never"}};
+    experiment["reactors"] = {{"io_uring", {{"expect", "ok eof"}, {"ending", "still_open"}}}};
+  };
+  experiment const what = parsed_one(change);
+  EXPECT_EQ(expected_of(what, "handlers").outcomes, (std::vector<std::string>{"never", "eof|never"}));
+  expectation const on_select = expected_of(what, "handlers/select");
+  EXPECT_EQ(on_select.outcomes, (std::vector<std::string>{"never", "eof"}));
+  EXPECT_EQ(on_select.ends, what.ends);
+  expectation const on_io_uring = expected_of(what, "coroutines/io_uring");
+  EXPECT_EQ(on_io_uring.outcomes, (std::vector<std::string>{"ok", "eof"}));
+  EXPECT_EQ(on_io_uring.ends, ending::still_open);
+  EXPECT_EQ(on_io_uring.connect, "ok");
+}
+
 TEST(catalogue, of_an_experiment_that_changes_the_network_needs_a_cell) {
   experiment const what =
       parsed_one([](json::object&, json::object& experiment) { experiment["network"] = "syn_dropped"; });
@@ -332,6 +348,10 @@ std::vector<bad_row> bad_rows_of_a_proof() {
       {with("proof", proved_by("server", 1)), "'proof': 'server': expected a text"},
       {with("proof", proved_by("loss", "yes")), "'proof': 'loss': expected true or false"},
       {with("needs_cell", "yes"), "'needs_cell': expected true or false"},
+      {with("reactors", json::object{{"iouring", json::object()}}),
+       "'reactors': 'iouring': did you mean 'io_uring'?"},
+      {with("reactors", json::object{{"select", json::object{{"connect", "refused"}, {"expect", "ok"}}}}),
+       "'reactors': 'select': 'expect': 'ok': expected one outcome for each result of the plan, 0"},
       {with("network", "syn_droped"), "'network': 'syn_droped': did you mean 'syn_dropped'?"},
       {with("ending_blocking", "peer_rest"), "'ending_blocking': 'peer_rest': did you mean 'peer_reset'?"},
       {with("connect", 1), "'connect': expected a text"},

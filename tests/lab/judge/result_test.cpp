@@ -221,7 +221,7 @@ TEST(verdict_on_an_experiment, differs_when_the_client_could_not_connect) {
   experiment const what = test::reset_experiment();
   verdict const said = judge(result_of(what, {test::refused_run("sync")}));
   EXPECT_EQ(said.judged, judgement::differs);
-  EXPECT_EQ(said.text, "sync: expected ok connection_reset broken_pipe eof, observed  (1 of 1)");
+  EXPECT_EQ(said.text, "sync: expected connect ok, observed refused (1 of 1)");
 }
 
 TEST(verdict_on_an_experiment, is_failed_when_a_run_could_not_be_made_whatever_the_others_say) {

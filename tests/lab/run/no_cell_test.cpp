@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "common/text/json.hpp"
+#include "lab/run/reactor.hpp"
 #include "tests/lab/privileges.hpp"
 #include "tests/lab/programs.hpp"
 #include "tests/support/print.hpp"
@@ -220,6 +221,15 @@ TEST(without_proc, what_needs_no_process_works_as_ever) {
     EXPECT_EQ(said.status, 0) << said.err;
     EXPECT_EQ(said.out, lab(arguments).out);
   }
+}
+
+TEST(io_uring, is_not_available_where_it_is_forbidden_and_the_other_rows_are) {
+  if (std::string const reason = why_no_reactor(programs_beside(HANGUP_LAB), "io_uring"); !reason.empty())
+    GTEST_SKIP() << reason;
+  ended const said = lab_without({.number = SYS_io_uring_setup},
+                                 {"run", "hold", "--style", "handlers", "--reactor", "io_uring"});
+  EXPECT_EQ(said.status, 3) << said.err;
+  EXPECT_THAT(unwrapped(said.out), HasSubstr("io_uring_setup: Operation not permitted [system:1]"));
 }
 
 TEST(with_cells, the_same_experiment_is_available) {

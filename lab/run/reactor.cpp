@@ -1,0 +1,32 @@
+#include "lab/run/reactor.hpp"
+
+#include "common/errors/error_value.hpp"
+#include "common/platform/platform.hpp"
+
+namespace hangup::lab {
+
+std::string_view style_of(std::string_view row) {
+  return row.substr(0, row.find('/'));
+}
+
+std::string_view reactor_of(std::string_view row) {
+  auto const slash = row.find('/');
+  return slash == std::string_view::npos ? std::string_view() : row.substr(slash + 1);
+}
+
+programs with_reactor(programs pair, std::string_view reactor) {
+  if (!reactor.empty())
+    pair.client = {(pair.lab.parent_path() / ("hangup-client-" + std::string(reactor))).string()};
+  return pair;
+}
+
+std::string why_no_reactor(programs const& pair, std::string_view reactor) {
+  if (reactor.empty()) return {};
+  std::filesystem::path const client = with_reactor(pair, reactor).client.front();
+  if (!std::filesystem::exists(client))
+    return client.filename().string() + " is not beside the lab; 'scripts/lab run --reactor' builds it";
+  auto const refused = reactor == "io_uring" ? platform::try_io_uring() : boost::system::error_code();
+  return refused ? "io_uring_setup: " + describe(value_of(refused)) : std::string();
+}
+
+}  // namespace hangup::lab
