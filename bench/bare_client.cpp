@@ -1,8 +1,9 @@
-// What a client costs that only counts: bare_client PORT COUNT AT_ONCE
+// What a client costs that only counts: bare_client PORT COUNT AT_ONCE [hold]
 //
 // Connects COUNT times to 127.0.0.1, AT_ONCE at a time, with one epoll loop, and reads each connection to its
 // end. Prints one line of JSON: how often each ending came and, if the peer sends the time of its hang-up
-// (bare_server), how long after that the end was noticed.
+// (bare_server), how long after that the end was noticed. With hold, COUNT connections are opened and kept
+// until stdin ends, and one line says when all of them stand.
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -87,10 +88,19 @@ double microseconds_at(std::vector<std::int64_t>& all, double share) {
   return static_cast<double>(*place) / 1e3;
 }
 
+/// Until somebody closes stdin.
+int hold() {
+  std::puts("holding");
+  std::fflush(stdout);
+  while (std::getchar() != EOF) {
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return std::fputs("usage: bare_client PORT COUNT AT_ONCE\n", stderr), 2;
+  if (argc < 4) return std::fputs("usage: bare_client PORT COUNT AT_ONCE [hold]\n", stderr), 2;
   long const wanted = std::atol(argv[2]);
   client one;
   one.server.sin_family = AF_INET;
@@ -98,6 +108,11 @@ int main(int argc, char** argv) {
   one.server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   one.seen.noticed_after.reserve(static_cast<std::size_t>(wanted));
 
+  if (argc > 4) {
+    for (long i = 0; i < wanted; ++i)
+      one.start();
+    return hold();
+  }
   auto const began = now(CLOCK_MONOTONIC);
   long started = 0, done = 0;
   for (; started < std::min(wanted, std::atol(argv[3])); ++started)

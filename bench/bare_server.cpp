@@ -1,8 +1,8 @@
-// What a server costs that only hangs up: bare_server PORT COUNT [fin]
+// What a server costs that only hangs up: bare_server PORT COUNT [FILE]
 //
 // Accepts COUNT connections on 127.0.0.1 with one epoll loop, writes eight bytes to each, the time by
-// CLOCK_MONOTONIC in nanoseconds, and closes it: with a reset (SO_LINGER 0), or with a FIN. Prints one line
-// of JSON: {"runs":N,"seconds":S,"cpu_seconds":C}. AT_ONCE is the client's to choose.
+// CLOCK_MONOTONIC in nanoseconds, and closes it with a reset (SO_LINGER 0). Prints one line of JSON:
+// {"runs":N,"seconds":S,"cpu_seconds":C}. With FILE it writes each time there too, one on a line.
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -15,7 +15,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string_view>
 
 namespace {
 
@@ -43,35 +42,38 @@ int listen_on(std::uint16_t port) {
   return listener;
 }
 
-void hang_up(int connection, bool abortively) {
+void hang_up(int connection, std::FILE* times) {
   linger const at_once{.l_onoff = 1, .l_linger = 0};
-  if (abortively) ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   std::int64_t const stamp = now(CLOCK_MONOTONIC);
   if (::send(connection, &stamp, sizeof stamp, MSG_NOSIGNAL) < 0 && errno != ECONNRESET && errno != EPIPE)
     give_up("send");
   ::close(connection);
+  if (times != nullptr) std::fprintf(times, "%lld\n", static_cast<long long>(stamp));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) return std::fputs("usage: bare_server PORT COUNT [fin]\n", stderr), 2;
+  if (argc < 3) return std::fputs("usage: bare_server PORT COUNT [FILE]\n", stderr), 2;
   int const listener = listen_on(static_cast<std::uint16_t>(std::atoi(argv[1])));
   long const wanted = std::atol(argv[2]);
-  bool const abortively = argc < 4 || std::string_view(argv[3]) != "fin";
+  std::FILE* const times = argc > 3 ? std::fopen(argv[3], "we") : nullptr;
+  if (argc > 3 && times == nullptr) give_up("fopen");
   int const epoll = ::epoll_create1(0);
   epoll_event event{.events = EPOLLIN, .data = {.fd = listener}};
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
 
   std::int64_t began = 0;
   for (long done = 0; done < wanted;) {
+    if (times != nullptr) std::fflush(times);
     if (::epoll_wait(epoll, &event, 1, -1) < 0 && errno != EINTR) give_up("epoll_wait");
     for (int connection = 0; done < wanted && connection >= 0;) {
       connection = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
       if (connection < 0 && errno != EAGAIN && errno != ECONNABORTED) give_up("accept4");
       if (connection < 0) break;
       if (began == 0) began = now(CLOCK_MONOTONIC);
-      hang_up(connection, abortively);
+      hang_up(connection, times);
       ++done;
     }
   }
