@@ -53,16 +53,27 @@ void connection::record_action(std::string_view name, error_code const& ec, std:
   shared_.journal->record_action(number_, name, ec, bytes, detail);
 }
 
-awaitable<void> connection::send(std::string_view text) {
-  std::size_t total = 0;
+awaitable<bool> connection::send(std::string_view text, std::chrono::nanoseconds limit) {
   error_code ec;
-  while (total < text.size() && !ec && !limit_passed_) {
-    auto const [failed, bytes] =
-        co_await socket_.async_write_some(asio::buffer(text.substr(total)), as_value);
-    ec = failed;
-    total += bytes;
+  socket_.non_blocking(true, ec);
+  // Nearly always there is room for all of it, and then neither a timer nor another turn of the reactor is
+  // needed.
+  std::size_t total = ec ? 0 : socket_.write_some(asio::buffer(text), ec);
+  if (ec == asio::error::would_block) ec = {};
+  bool gave_up = false;
+  if (!ec && total < text.size()) {
+    start_limit(limit);
+    while (total < text.size() && !ec && !limit_passed_) {
+      auto const [failed, bytes] =
+          co_await socket_.async_write_some(asio::buffer(text.substr(total)), as_value);
+      ec = failed;
+      total += bytes;
+    }
+    gave_up = limit_passed_;
+    end_limit();
   }
   record_action("sent", ec, total);
+  co_return !gave_up;
 }
 
 void connection::set_linger(int seconds) {

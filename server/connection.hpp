@@ -63,8 +63,8 @@ class connection : public std::enable_shared_from_this<connection>,
   void record_action(std::string_view name, boost::system::error_code const& ec, std::uint64_t bytes = 0,
                      std::string_view detail = {});
 
-  /// Writes all of `text`. `text` must live until then.
-  boost::asio::awaitable<void> send(std::string_view text);
+  /// Writes all of `text`, which must live until then. False where `limit` has passed before.
+  boost::asio::awaitable<bool> send(std::string_view text, std::chrono::nanoseconds limit);
 
   /// SO_LINGER {1, seconds}: with 0, close() sends RST; otherwise it waits so long for what is unsent.
   void set_linger(int seconds);

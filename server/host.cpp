@@ -104,11 +104,9 @@ asio::awaitable<trigger_outcome> host::await_trigger(connection& peer) {
 }
 
 asio::awaitable<trigger_outcome> host::greet(connection& peer) {
-  peer.start_limit(options_.trigger_limit);
-  co_await peer.send(options_.greeting);
-  bool const gave_up = peer.limit_passed();
-  peer.end_limit();
-  if (!gave_up) co_return trigger_outcome::reached;
+  // Not within the `if`: GCC 12 would lose the string_view that is made there.
+  bool const in_time = co_await peer.send(options_.greeting, options_.trigger_limit);
+  if (in_time) co_return trigger_outcome::reached;
   peer.record_action("gave_up", {}, 0, "sending the greeting");
   co_return trigger_outcome::gave_up;
 }
