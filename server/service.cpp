@@ -59,10 +59,11 @@ void tell_summary(options const& options, tally const& counts, spdlog::logger& l
 exit_code run(options const& options, spdlog::logger& log, event_writer& events) {
   asio::io_context io(1);
   server_world world;
-  world.before_end = [&] {
+  auto const flush = [&] {
     log.flush();
     events.flush();
   };
+  world.before_end = flush;
   if (!options.quiet)
     world.report = [&](event const& happened) {
       log_action(log, happened);
@@ -74,6 +75,7 @@ exit_code run(options const& options, spdlog::logger& log, event_writer& events)
   signals received(
       io, [&] { hangs_up.stop(); }, [&] { tell_summary(options, hangs_up.counts(), log); });
   hangs_up.start([&received] { received.clear(); });
+  flush();  // somebody waits for the first event
   announce(options, hangs_up.endpoint(), events.to_stdout());
   io.run();
   tell_summary(options, hangs_up.counts(), log);

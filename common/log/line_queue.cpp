@@ -27,13 +27,16 @@ struct line_queue::state {
   lost_notice const notice;
 
   std::mutex mutex;
-  std::condition_variable added, written;
+  std::condition_variable added;    ///< the first line to wait
+  std::condition_variable hurried;  ///< the lines that wait are to be written now
+  std::condition_variable written;
   std::vector<std::string> waiting;
   std::uint64_t in_hand = 0;  ///< lines that are being written
   std::uint64_t lost = 0;
   std::uint64_t untold = 0;  ///< of the lost ones, those that no notice has told of
   boost::system::error_code failed;
   bool given_up = false;  ///< by the latest flush(): the next one waits only after something was written
+  bool hurry = false;
   bool ended = false;
 };
 
@@ -57,6 +60,10 @@ void line_queue::state::write_lines() {
   for (;;) {
     added.wait(lock, [this] { return ended || !all_written(); });
     if (all_written()) return;
+    // To wake for each line, and to write each by itself, would cost more than the lines do.
+    constexpr std::chrono::milliseconds gathering(50);
+    hurried.wait_for(lock, gathering, [this] { return ended || hurry || waiting.size() >= most / 2; });
+    hurry = false;
     std::string const text = take(lock);
     boost::system::error_code const ec = platform::write_all(file, text);
     lock.lock();
@@ -83,6 +90,7 @@ line_queue::~line_queue() {
   std::lock_guard const lock(state_->mutex);
   state_->ended = true;
   state_->added.notify_one();
+  state_->hurried.notify_one();
 }
 
 void line_queue::push(std::string line) {
@@ -93,12 +101,15 @@ void line_queue::push(std::string line) {
     return;
   }
   state_->waiting.push_back(std::move(line));
-  state_->added.notify_one();
+  if (state_->waiting.size() == 1) state_->added.notify_one();
+  if (state_->waiting.size() == state_->most / 2) state_->hurried.notify_one();
 }
 
 void line_queue::flush(std::chrono::milliseconds limit) {
   std::unique_lock lock(state_->mutex);
   auto const done = [this] { return state_->failed || state_->all_written(); };
+  state_->hurry = !done();
+  state_->hurried.notify_one();
   state_->given_up = state_->given_up ? !done() : !state_->written.wait_for(lock, limit, done);
 }
 
