@@ -22,8 +22,7 @@ void set_parameter(std::string_view name, std::string_view value) {
   expect(platform::set_network_parameter(name, value), "sysctl net." + std::string(name));
 }
 
-/// Two SYNs, a second apart, and two seconds later it is given up; by default it is seven SYNs and two
-/// minutes.
+/// Two SYNs, a second apart, and two seconds later it is given up; by default after 131 (ip-sysctl).
 void send_few_syns() {
   set_parameter("ipv4/tcp_syn_retries", "1");
   auto const ec = platform::set_network_parameter("ipv4/tcp_syn_linear_timeouts", "0");
