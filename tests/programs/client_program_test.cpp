@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <fstream>
@@ -38,6 +39,18 @@ TEST(client_program, nobody_to_connect_to_is_exit_4_and_says_so) {
   EXPECT_THAT(out, StartsWith("ending: refused - "));
   EXPECT_EQ(test::lines_of(out).size(), 1U);
   EXPECT_THAT(err, testing::HasSubstr("ECONNREFUSED = Winsock 10061 WSAECONNREFUSED"));
+}
+
+/// What README tells somebody to ask of their own server.
+TEST(client_program, finds_nothing_wrong_with_a_server_that_answers_and_closes) {
+  peer const answers(family::ipv4, [](peer::socket& with) {
+    std::array<char, 64> request{};
+    with.read_some(boost::asio::buffer(request));
+    boost::asio::write(with, boost::asio::buffer("HTTP/1.0 200 OK\r\n\r\nhello", 24));
+  });
+  auto const said = client(answers.endpoint(), {"--plan", R"(send "GET / HTTP/1.0\r\n\r\n"; recv-all)",
+                                                "--expect", "peer_finished"});
+  EXPECT_EQ(said.status, 0) << said.out << said.err;
 }
 
 TEST(client_program, an_expected_ending_is_exit_0_and_another_exit_1) {

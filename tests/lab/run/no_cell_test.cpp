@@ -263,6 +263,16 @@ TEST(an_ordinary_user, has_cells_with_the_same_witnesses_and_rights) {
   }
 }
 
+/// Where the kernel lets everybody attach the filter that drops what comes in, it comes out as expected.
+TEST(an_ordinary_user, without_a_cell_is_told_what_the_server_may_not_do) {
+  if (std::string const reason = test::why_no_ordinary_user(); !reason.empty()) GTEST_SKIP() << reason;
+  ended const said =
+      lab({"run", "blackhole-recv-first", "--no-cells", "--style", "native"}, test::as_ordinary_user());
+  if (said.status == 0) return;
+  EXPECT_EQ(said.status, 3) << said.out << said.err;
+  EXPECT_THAT(unwrapped(said.out), HasSubstr("not available here: the server could not drop_incoming"));
+}
+
 TEST(an_ordinary_user, may_do_in_a_cell_what_needs_rights_over_the_network) {
   auto const by = test::as_ordinary_user();
   if (std::string const reason = test::why_no_ordinary_user(); !reason.empty()) GTEST_SKIP() << reason;
