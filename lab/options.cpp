@@ -73,7 +73,7 @@ void add_reactors(options& read, std::vector<std::string> const& reactors) {
     expect_reactor("--reactor", reactor);
     for (std::string const& style : styles)
       if (reactor != "epoll" && style.find('/') == std::string::npos && !client::find_style(style)->blocks)
-        read.styles.push_back(style + '/' + reactor);
+        read.styles.emplace_back(style).append("/").append(reactor);
   }
   if (!reactors.empty() && std::ranges::all_of(styles, [](std::string const& style) {
         return client::find_style(style_of(style))->blocks;
