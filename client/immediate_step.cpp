@@ -1,34 +1,10 @@
 #include "client/immediate_step.hpp"
 
-#include <boost/asio/error.hpp>
 #include <chrono>
 
 namespace hangup::client {
 
-bool is_immediate(step const& s) {
-  switch (s.op) {
-    case operation::keepalive:
-    case operation::user_timeout:
-    case operation::linger:
-    case operation::shutdown_send:
-    case operation::shutdown_receive:
-    case operation::so_error: return true;
-    case operation::abort_locally: return !s.during_recv;
-    case operation::connect:
-    case operation::wait:
-    case operation::await_readable:
-    case operation::await_state:
-    case operation::send:
-    case operation::recv:
-    case operation::recv_all:
-    case operation::both:
-    case operation::cancel:
-    case operation::close: return false;
-  }
-  return false;
-}
-
-boost::system::error_code perform_at_once(step const& s, platform::native_socket socket) {
+std::optional<boost::system::error_code> perform_at_once(step const& s, platform::native_socket socket) {
   switch (s.op) {
     case operation::keepalive: return platform::set_keepalive(socket, s.duration, s.interval, s.probes);
     case operation::user_timeout: return platform::set_user_timeout(socket, s.duration);
@@ -36,7 +12,9 @@ boost::system::error_code perform_at_once(step const& s, platform::native_socket
     case operation::shutdown_send: return platform::shut_down(socket, platform::direction::send);
     case operation::shutdown_receive: return platform::shut_down(socket, platform::direction::receive);
     case operation::so_error: return platform::take_socket_error(socket);
-    case operation::abort_locally: return platform::abort_connection(socket);
+    case operation::abort_locally:
+      if (s.during_recv) return std::nullopt;
+      return platform::abort_connection(socket);
     case operation::connect:
     case operation::wait:
     case operation::await_readable:
@@ -48,7 +26,7 @@ boost::system::error_code perform_at_once(step const& s, platform::native_socket
     case operation::cancel:
     case operation::close: break;  // each style has its own call for it
   }
-  return boost::asio::error::operation_not_supported;
+  return std::nullopt;
 }
 
 std::jthread abort_from_beside(platform::native_socket socket) {

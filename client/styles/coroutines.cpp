@@ -92,7 +92,7 @@ class coroutines_run {
       case operation::close: co_await while_reading([this](error_code& ec) { socket_.close(ec); }); break;
       case operation::abort_locally:
         if (!s.during_recv)
-          report(perform_at_once(s, socket_.native_handle()), 0);
+          report(*perform_at_once(s, socket_.native_handle()), 0);
         else
           co_await while_reading(
               [this](error_code& failed) { failed = platform::abort_connection(socket_.native_handle()); });
@@ -102,7 +102,7 @@ class coroutines_run {
       case operation::linger:
       case operation::shutdown_send:
       case operation::shutdown_receive:
-      case operation::so_error: report(perform_at_once(s, socket_.native_handle()), 0); break;
+      case operation::so_error: report(*perform_at_once(s, socket_.native_handle()), 0); break;
     }
   }
 

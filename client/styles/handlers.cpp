@@ -50,14 +50,16 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   }
 
   void perform(step const* next) {
-    // A loop: were each of these to call the next one, a plan of thousands of them would fill the stack.
-    for (; next != nullptr && is_immediate(*next); next = walk_.next()) {
+    // A loop: were each immediate step to call the next one, a plan of thousands of them would fill the
+    // stack.
+    for (; next != nullptr; next = walk_.next()) {
       begin(next->op);
-      report(perform_at_once(*next, socket_.native_handle()), 0);
+      auto const done = perform_at_once(*next, socket_.native_handle());
+      if (!done) break;
+      report(*done, 0);
     }
     if (next == nullptr) return finish();
     step const& s = *next;
-    begin(s.op);
     switch (s.op) {
       case operation::connect: return;  // no plan contains it
       case operation::wait: return wait(s.duration);

@@ -87,12 +87,12 @@ class native_run {
       case operation::linger:
       case operation::shutdown_send:
       case operation::shutdown_receive:
-      case operation::so_error: report(perform_at_once(s, handle()), 0); break;
+      case operation::so_error: report(*perform_at_once(s, handle()), 0); break;
     }
   }
 
   void abort(step const& s) {
-    if (!s.during_recv) return report(perform_at_once(s, handle()), 0);
+    if (!s.during_recv) return report(*perform_at_once(s, handle()), 0);
     auto const other = abort_from_beside(handle());
     receive(1024);
   }
