@@ -74,7 +74,8 @@ ended lab_without_unshare(words arguments) {
 
 /// The namespaces are granted, but their loopback stays down.
 ended lab_without_loopback(words arguments) {
-  if (std::string const reason = test::why_no_cells(); !reason.empty())
+  // Root, too, is refused a user namespace in a chroot, and then that is the reason.
+  if (std::string const reason = test::why_no_cells(test::as_ordinary_user()); !reason.empty())
     return {.status = 1, .out = {}, .err = reason};
   return lab_without({.number = SYS_ioctl, .argument = SIOCSIFFLAGS}, std::move(arguments));
 }
