@@ -2,8 +2,8 @@
 //
 // Connects COUNT times to 127.0.0.1, AT_ONCE at a time, with one epoll loop, and reads each connection to its
 // end. Prints one line of JSON: how often each ending came and, if the peer sends the time of its hang-up
-// (bare_server), how long after that the end was noticed. With hold, COUNT connections are opened and kept
-// until stdin ends, and one line says when all of them stand.
+// (bare_server), how long after that the end was noticed. With hold, it opens COUNT connections and keeps
+// them until it is killed.
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -88,15 +88,6 @@ double microseconds_at(std::vector<std::int64_t>& all, double share) {
   return static_cast<double>(*place) / 1e3;
 }
 
-/// Until somebody closes stdin.
-int hold() {
-  std::puts("holding");
-  std::fflush(stdout);
-  while (std::getchar() != EOF) {
-  }
-  return 0;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -111,7 +102,8 @@ int main(int argc, char** argv) {
   if (argc > 4) {
     for (long i = 0; i < wanted; ++i)
       one.start();
-    return hold();
+    for (;;)
+      ::pause();
   }
   auto const began = now(CLOCK_MONOTONIC);
   long started = 0, done = 0;

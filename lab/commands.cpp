@@ -16,7 +16,6 @@
 #include "lab/explain/explain.hpp"
 #include "lab/report/wrap.hpp"
 #include "lab/run/cell.hpp"
-#include "lab/run/reactor.hpp"
 #include "lab/run/schedule.hpp"
 #include "lab/run/words.hpp"
 

@@ -19,7 +19,6 @@
 #include "common/text/ascii.hpp"
 #include "common/text/enum_names.hpp"
 #include "common/text/nearest.hpp"
-#include "lab/run/reactor.hpp"
 #include "lab/run/words.hpp"
 
 namespace hangup::lab {
@@ -40,9 +39,8 @@ std::vector<std::string_view> names_of(Range const& range) {
 }
 
 void expect_reactor(std::string const& option, std::string_view name) {
-  std::array<std::string_view, 3> const known = {"epoll", other_reactors[0], other_reactors[1]};
-  if (std::ranges::find(known, name) == known.end())
-    throw usage_error(option + ": '" + std::string(name) + "'" + suggestion(name, known));
+  if (std::ranges::find(other_reactors, name) == other_reactors.end())
+    throw usage_error(option + ": '" + std::string(name) + "'" + suggestion(name, other_reactors));
 }
 
 void expect_style(std::string const& row) {
@@ -72,7 +70,7 @@ void add_reactors(options& read, std::vector<std::string> const& reactors) {
   for (std::string const& reactor : reactors) {
     expect_reactor("--reactor", reactor);
     for (std::string const& style : styles)
-      if (reactor != "epoll" && style.find('/') == std::string::npos && !client::find_style(style)->blocks)
+      if (reactor_of(style).empty() && !client::find_style(style)->blocks)
         read.styles.emplace_back(style).append("/").append(reactor);
   }
   if (!reactors.empty() && std::ranges::all_of(styles, [](std::string const& style) {
@@ -325,8 +323,12 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   wants_colors(read.color, false);
   read.server_program = read_program(given, "server-program");
   read.client_program = read_program(given, "client-program");
-  if (!read.client_program.empty() && !reactors.empty())
-    throw usage_error("--reactor: expected without --client-program, which takes the place of our clients");
+  bool const names_reactor =
+      std::ranges::any_of(read.styles, [](std::string const& row) { return !reactor_of(row).empty(); });
+  if (!read.client_program.empty() && names_reactor)
+    throw usage_error("--client-program: expected without a reactor, which is that of a client of ours");
+  if (read.requested == options::command::sweep && names_reactor)
+    throw usage_error("sweep: expected no reactor: its client is this program");
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
   if (read.requested == options::command::compare) read.measured = read_measured(given, read.catalogue);

@@ -15,7 +15,8 @@ namespace hangup {
 inline constexpr std::chrono::milliseconds flush_patience{1000};
 
 /// Lines on their way to a file, a pipe or a terminal. A thread of its own writes them, so whoever adds a
-/// line never waits for the reader: while `most` lines wait, further ones are dropped and counted.
+/// line never waits for the reader: while `most` lines wait, further ones are dropped and counted. It gathers
+/// lines for up to 50 ms; flush() before an end that does not come back, or they are lost.
 class line_queue {
  public:
   /// The line that takes the place of `lost` dropped ones; empty for none.

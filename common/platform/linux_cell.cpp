@@ -110,8 +110,8 @@ failure join_namespaces(int kinds, pid_t holder) {
 failure enter_namespaces(int kinds) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) < 0) return failure_of("socketpair");
-  // Not fork(3), in whose child ThreadSanitizer starts a thread, and no user namespace is for a process with
-  // two.
+  // ThreadSanitizer starts a thread in the child of fork(3), and unshare(2) gives no user namespace to a
+  // process with two.
   pid_t const holder = ::_Fork();
   if (holder == 0) {
     ::close(ends[0]);

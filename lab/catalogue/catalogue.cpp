@@ -12,7 +12,6 @@
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
 #include "lab/catalogue/experiment.hpp"
-#include "lab/run/reactor.hpp"
 #include "server/strategy.hpp"
 #include "server/triggers/trigger.hpp"
 
@@ -22,9 +21,9 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array<std::string_view, 23> members = {
-    "reactors", "story",    "name",    "title",      "strategy", "when",    "greet",          "plan",
-    "network",  "deadline", "races",   "ending",     "expect",   "known",   "source",         "recorded",
-    "why",      "comment",  "connect", "needs_cell", "proof",    "windows", "ending_blocking"};
+    "story",    "name",    "title",      "strategy", "when",    "greet",           "plan",     "network",
+    "deadline", "races",   "ending",     "expect",   "known",   "source",          "recorded", "why",
+    "comment",  "connect", "needs_cell", "proof",    "windows", "ending_blocking", "reactors"};
 
 constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged",
                                                                      "syn_dropped",
@@ -357,6 +356,15 @@ void read_document(json::value const& document, std::vector<experiment>& experim
 
 std::string_view name_of(network_setup what) {
   return name_in(setups, what);
+}
+
+std::string_view style_of(std::string_view row) {
+  return row.substr(0, row.find('/'));
+}
+
+std::string_view reactor_of(std::string_view row) {
+  auto const slash = row.find('/');
+  return slash == std::string_view::npos ? std::string_view() : row.substr(slash + 1);
 }
 
 expectation expected_of(experiment const& experiment, std::string_view row) {

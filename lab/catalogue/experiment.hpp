@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -46,6 +47,15 @@ enum class network_setup : std::uint8_t {
 
 std::string_view name_of(network_setup what);
 
+/// What Asio can wait with on Linux beside epoll; it chooses when it is compiled. A row of results names one
+/// behind its style: `handlers/io_uring`.
+inline constexpr std::array<std::string_view, 2> other_reactors = {"io_uring", "select"};
+
+/// `handlers` of `handlers/io_uring`.
+std::string_view style_of(std::string_view row);
+/// `io_uring` of `handlers/io_uring`; empty where the client is the usual one.
+std::string_view reactor_of(std::string_view row);
+
 /// What one row of results is expected to show.
 struct expectation {
   std::string connect;
@@ -82,8 +92,7 @@ struct experiment {
   std::string why;
 };
 
-/// What is expected of a row of results: of a style, and of a reactor where one is named,
-/// `handlers/io_uring`.
+/// What is expected of a row of results.
 expectation expected_of(experiment const& experiment, std::string_view row);
 
 /// How many results a run has: those of the plan, none where the connect is expected to fail.

@@ -38,7 +38,7 @@ struct counted_outcome {
 
 /// All runs of an experiment in one style.
 struct style_result {
-  std::string style;
+  std::string style;                      ///< and its reactor where that is not epoll: `handlers/io_uring`
   std::vector<counted_outcome> outcomes;  ///< the commonest first
   std::vector<record> runs;
   std::string unavailable;            ///< why it cannot be run here; empty where it can

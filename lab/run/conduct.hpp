@@ -26,7 +26,7 @@ programs programs_beside(std::filesystem::path const& this_program);
 /// Which run of an experiment.
 struct run_of {
   lab::experiment const* experiment = nullptr;
-  std::string_view style;
+  std::string_view style;                  ///< and its reactor, as in style_result
   bool own_network = false;                ///< this process has one: strategies that change it are allowed
   std::string_view address = "127.0.0.1";  ///< what the server listens on; IPv6 in brackets
 };

@@ -5,15 +5,6 @@
 
 namespace hangup::lab {
 
-std::string_view style_of(std::string_view row) {
-  return row.substr(0, row.find('/'));
-}
-
-std::string_view reactor_of(std::string_view row) {
-  auto const slash = row.find('/');
-  return slash == std::string_view::npos ? std::string_view() : row.substr(slash + 1);
-}
-
 programs with_reactor(programs pair, std::string_view reactor) {
   if (!reactor.empty())
     pair.client = {(pair.lab.parent_path() / ("hangup-client-" + std::string(reactor))).string()};

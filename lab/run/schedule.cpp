@@ -4,6 +4,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "lab/judge/plan_results.hpp"
@@ -24,15 +26,15 @@ struct job {
 };
 
 std::vector<experiment_result> empty_results(programs const& pair, schedule const& what) {
+  std::map<std::string, std::string> unavailable;  // row to why
+  for (std::string const& style : what.styles)
+    unavailable[style] = why_no_reactor(pair, reactor_of(style));
   std::vector<experiment_result> results;
   for (experiment const* const each : what.experiments) {
     results.push_back({.experiment = each, .styles = {}});
     for (std::string const& style : what.styles)
-      results.back().styles.push_back({.style = style,
-                                       .outcomes = {},
-                                       .runs = {},
-                                       .unavailable = why_no_reactor(pair, reactor_of(style)),
-                                       .failures = {}});
+      results.back().styles.push_back(
+          {.style = style, .outcomes = {}, .runs = {}, .unavailable = unavailable.at(style), .failures = {}});
   }
   return results;
 }
@@ -49,9 +51,9 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   std::vector<job> jobs;
   for (experiment_result& result : results)
     for (style_result& style : result.styles)
-      for (unsigned i = 1; style.unavailable.empty() && i <= repeat * std::max(1U, result.experiment->races);
-           ++i)
-        jobs.push_back({result.experiment, &style, i});
+      if (style.unavailable.empty())
+        for (unsigned i = 1; i <= repeat * std::max(1U, result.experiment->races); ++i)
+          jobs.push_back({result.experiment, &style, i});
   std::stable_sort(jobs.begin(), jobs.end(), [](job const& a, job const& b) {
     return longest_time(*a.experiment) > longest_time(*b.experiment);
   });
@@ -144,6 +146,7 @@ std::vector<experiment_result> run_all(programs const& pair, schedule const& wha
   descendants const end_with_us;  // if a cell is killed, its children are re-parented to us
   auto results = empty_results(pair, what);
   auto const jobs = jobs_of(results, what.repeat);
+  if (jobs.empty()) return results;  // no row can run here
   queue state{.waiting = {}, .running = {}, .locked_memory = platform::spare().locked_memory};
   for (std::size_t i = 0; i < jobs.size(); ++i)
     state.waiting.insert(i);
@@ -162,7 +165,7 @@ std::vector<experiment_result> run_all(programs const& pair, schedule const& wha
       if (failure) std::rethrow_exception(failure);
       if (--working == 0) interrupts.cancel();
     });
-  if (!jobs.empty()) tell(0, jobs.size(), jobs.front().experiment->name);
+  tell(0, jobs.size(), jobs.front().experiment->name);
   io.run();
   if (stopped) throw interrupted();
   return results;

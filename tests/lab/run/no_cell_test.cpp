@@ -11,6 +11,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <regex>
 #include <sstream>
@@ -57,15 +59,19 @@ bool forbid(call which) {
 }
 
 /// A thread's filter is inherited by the programs that it starts, and ends with it.
-ended lab_without(call which, words arguments) {
+ended without(call which, std::function<ended()> const& run) {
   ended said;
   std::thread([&] {
     if (forbid(which))
-      said = lab(std::move(arguments));
+      said = run();
     else
       said = {.status = 1, .out = {}, .err = std::string("seccomp: ") + std::strerror(errno)};
   }).join();
   return said;
+}
+
+ended lab_without(call which, words arguments) {
+  return without(which, [&arguments] { return lab(std::move(arguments)); });
 }
 
 ended lab_without_unshare(words arguments) {
@@ -226,6 +232,22 @@ TEST(without_proc, what_needs_no_process_works_as_ever) {
   }
 }
 
+TEST(io_uring, that_is_forbidden_is_exit_3_of_its_client) {
+  programs const pair = with_reactor(programs_beside(HANGUP_LAB), "io_uring");
+  if (!std::filesystem::exists(pair.client.front())) GTEST_SKIP() << "not built";
+  words command = pair.client;
+  command.insert(command.end(), {"--connect", "127.0.0.1:9"});
+  ended const said = without({.number = SYS_io_uring_setup}, [&command] { return test::run(command); });
+  EXPECT_EQ(said.status, 3);
+  EXPECT_EQ(said.err, "hangup-client: io_uring_setup: Operation not permitted [system:1]\n");
+}
+
+TEST(io_uring, alone_and_forbidden_leaves_nothing_to_run_and_is_exit_3) {
+  ended const said =
+      lab_without({.number = SYS_io_uring_setup}, {"run", "hold", "--style", "handlers/io_uring"});
+  EXPECT_EQ(said.status, 3) << said.err;
+}
+
 TEST(io_uring, is_not_available_where_it_is_forbidden_and_the_other_rows_are) {
   if (std::string const reason = why_no_reactor(programs_beside(HANGUP_LAB), "io_uring"); !reason.empty())
     GTEST_SKIP() << reason;
@@ -233,6 +255,7 @@ TEST(io_uring, is_not_available_where_it_is_forbidden_and_the_other_rows_are) {
                                  {"run", "hold", "--style", "handlers", "--reactor", "io_uring"});
   EXPECT_EQ(said.status, 3) << said.err;
   EXPECT_THAT(unwrapped(said.out), HasSubstr("io_uring_setup: Operation not permitted [system:1]"));
+  EXPECT_THAT(unwrapped(said.out), HasSubstr(" handlers ok never ok never "));
 }
 
 TEST(with_cells, the_same_experiment_is_available) {
