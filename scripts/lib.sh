@@ -81,11 +81,11 @@ time_to_build() {
     esac
 }
 
-# Passes nothing on, but says every 15 seconds how far ninja is.
+# say_progress SECONDS: passes nothing on, but says at such intervals how far ninja is.
 say_progress() {
     local line said=$SECONDS
     while IFS= read -r line; do
-        if ((SECONDS - said >= 15)) && [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
+        if ((SECONDS - said >= $1)) && [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
             say "built ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"
             said=$SECONDS
         fi
@@ -105,7 +105,7 @@ build() (
     else
         log=$(mktemp)
         trap 'rm -f "$log"' EXIT
-        cmake --build --preset "$@" 2>&1 </dev/null | tee "$log" | say_progress ||
+        cmake --build --preset "$@" 2>&1 </dev/null | tee "$log" | say_progress 15 ||
             { grep -v '^\[' "$log" >&2; false; }
     fi || give_up "the preset '$1' could not be built"
 )

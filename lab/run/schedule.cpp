@@ -128,7 +128,7 @@ asio::awaitable<void> work(programs const& pair, schedule const& what, std::vect
 }  // namespace
 
 std::size_t cells_at_once(platform::spare_resources const& left) {
-  constexpr std::uint64_t most = 24;  // an experiment spends its time waiting, not working
+  constexpr std::uint64_t most = 96;  // an experiment spends its time waiting, not working
   // What the lab itself still opens and starts, and what a cell needs beside it: its pipes while they are
   // made; the cell, the pair and its threads, a process that holds a socket; their memory and the capture's.
   constexpr platform::spare_resources own{.descriptors = 8, .processes = 4, .memory = 64 << 20};

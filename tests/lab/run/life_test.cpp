@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
@@ -29,6 +31,8 @@ using test::descendants_of;
 using test::is_alive;
 using test::poll_until;
 using test::program_of;
+using testing::EndsWith;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 using words = std::vector<std::string>;
@@ -101,6 +105,23 @@ TEST_F(life, of_every_child_is_over_when_the_lab_is_interrupted) {
     EXPECT_EQ(lab.err(), "hangup-lab: interrupted\n");
     EXPECT_THAT(ours(), IsEmpty()) << "after signal " << signal;
   }
+}
+
+/// The lab on a terminal of its own (script(1)), which shows how far it is, and where somebody types Ctrl-C.
+TEST_F(life, of_the_progress_line_is_over_when_the_lab_is_interrupted) {
+  if (!std::filesystem::exists("/usr/bin/script")) GTEST_SKIP() << "no /usr/bin/script here";
+  std::string command = "echo $$; exec";
+  for (std::string const& word : run_lasting)
+    command += " '" + word + "'";
+  test::child terminal(
+      {"/usr/bin/script", "--quiet", "--return", "--flush", "--command", command, "/dev/null"});
+  std::string const group = terminal.read_line();
+  all_pairs();
+  ASSERT_EQ(::kill(-std::stoi(group), SIGINT), 0) << group << std::strerror(errno);
+  EXPECT_EQ(terminal.wait(), 130);
+  std::string const clear_line = "\r\033[K";
+  EXPECT_THAT(terminal.out(), HasSubstr("[0/4] runs"));
+  EXPECT_THAT(terminal.out(), EndsWith(clear_line + "hangup-lab: interrupted\r\n"));
 }
 
 TEST_F(life, of_every_child_is_over_when_the_lab_is_killed) {

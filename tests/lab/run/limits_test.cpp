@@ -15,9 +15,9 @@ namespace {
 using test::ended;
 using words = std::vector<std::string>;
 
-TEST(cells_at_once, are_24_where_nothing_limits_them) {
-  EXPECT_EQ(cells_at_once({}), 24U);
-  EXPECT_EQ(cells_at_once({.descriptors = 1024, .processes = 4096, .memory = 4ULL << 30}), 24U);
+TEST(cells_at_once, are_96_where_nothing_limits_them) {
+  EXPECT_EQ(cells_at_once({}), 96U);
+  EXPECT_EQ(cells_at_once({.descriptors = 1024, .processes = 4096, .memory = 4ULL << 30}), 96U);
 }
 
 TEST(cells_at_once, are_fewer_where_a_limit_is_lower_and_at_least_one) {
