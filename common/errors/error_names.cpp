@@ -349,7 +349,7 @@ constexpr std::array table = {
 
 // Wordings without a symbol: Microsoft's "Windows Sockets Error Codes", Asio's own categories, the BSDs'
 // strerror for ETIMEDOUT, and Java's for ECONNRESET.
-constexpr std::array others = {
+constexpr std::array further_wordings = {
     further_name{condition::eof, {asio_misc, 2}, {}, "End of file"},
     further_name{condition::eof,
                  {windows, 1226},
@@ -459,10 +459,10 @@ error_row const* row_with(error_value error) {
 }
 
 further_name const* further_name_of(error_value error) {
-  auto const found = std::find_if(others.begin(), others.end(), [=](further_name const& also) {
-    return also.error == error && !also.symbol.empty();
-  });
-  return found == others.end() ? nullptr : &*found;
+  auto const found =
+      std::find_if(further_wordings.begin(), further_wordings.end(),
+                   [=](further_name const& also) { return also.error == error && !also.symbol.empty(); });
+  return found == further_wordings.end() ? nullptr : &*found;
 }
 
 /// `connection_refused` of `error::connection_refused`.
@@ -477,14 +477,14 @@ std::span<error_row const> error_table() {
   return table;
 }
 std::span<further_name const> further_names() {
-  return others;
+  return further_wordings;
 }
 std::span<nt_status const> nt_statuses() {
   return statuses;
 }
 
-std::string_view to_string(translated how) {
-  return name_in(translations, how);
+std::string_view to_string(translated by_asio) {
+  return name_in(translations, by_asio);
 }
 
 error_row const& row_of(condition id) {
@@ -517,8 +517,8 @@ std::string_view to_string(condition id) {
 condition condition_named(std::string_view name) {
   if (name == "success" || name == "ok") return condition::success;
   if (name.empty()) return condition::unlisted;
-  auto const* row = find_row([=](error_row const& each) {
-    return each.name == name || last_part(each.asio) == name || last_part(each.errc) == name;
+  auto const* row = find_row([=](error_row const& candidate) {
+    return candidate.name == name || last_part(candidate.asio) == name || last_part(candidate.errc) == name;
   });
   return row != nullptr ? row->id : condition::unlisted;
 }

@@ -51,7 +51,7 @@ struct numbered {
 /// one.
 enum class translated : std::uint8_t { not_applicable, yes, connect_only, no };
 
-std::string_view to_string(translated how);
+std::string_view to_string(translated by_asio);
 
 /// One condition and everything it is called.
 /// Sources: errno(3), Microsoft "Windows Sockets Error Codes" and "System Error Codes", Boost.Asio error.hpp.

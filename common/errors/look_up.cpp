@@ -29,7 +29,7 @@ class answers {
     if (id == condition::unlisted) return;
     error_row const& row = row_of(id);
     auto const known =
-        std::find_if(all_.begin(), all_.end(), [&](match const& each) { return each.row == &row; });
+        std::find_if(all_.begin(), all_.end(), [&](match const& listed) { return listed.row == &row; });
     if (known == all_.end()) {
       all_.push_back({.row = &row, .kind = kind, .error = error});
     } else if (!known->error) {
@@ -151,18 +151,18 @@ void add_names(std::string_view text, answers& found) {
   }
 }
 
-void add_number(number_in_text const& each, numbering of, answers& found) {
+void add_number(number_in_text const& number, numbering of, answers& found) {
   constexpr std::uint32_t hresult_of_win32 = 0x8007;
-  if (each.is_status() && each.value >> 16 != hresult_of_win32) {
-    add_status(each.value, found);
+  if (number.is_status() && number.value >> 16 != hresult_of_win32) {
+    add_status(number.value, found);
     return;
   }
-  int const value = static_cast<int>(each.is_status() ? each.value & 0xFFFF : each.value);
+  int const value = static_cast<int>(number.is_status() ? number.value & 0xFFFF : number.value);
   auto const add = [&](code_space space) {
     found.add(condition_of({space, value}), match_kind::number, {space, value});
   };
-  bool const windows_only = of == numbering::windows || each.is_status() || each.hex;
-  bool const posix_only = of == numbering::posix || each.negative;
+  bool const windows_only = of == numbering::windows || number.is_status() || number.hex;
+  bool const posix_only = of == numbering::posix || number.negative;
   if (value == 0) return;
   if (of == numbering::asio_misc) return add(code_space::asio_misc);
   if (of == numbering::asio_netdb) return add(code_space::asio_netdb);
@@ -243,21 +243,21 @@ void add_messages(std::string_view text, answers& found) {
   constexpr std::string_view alone_only = "the request was aborted";
   struct place {
     std::size_t at;
-    wording const* what;
+    wording const* message;
   };
   std::string const here = folded(text);
   std::vector<place> places;
-  for (wording const& each : wordings) {
-    if (each.text == alone_only && without_trailing(here, ".") != each.text) continue;
-    if (auto const at = find_words(here, each.text)) places.push_back({*at, &each});
+  for (wording const& candidate : wordings) {
+    if (candidate.text == alone_only && without_trailing(here, ".") != candidate.text) continue;
+    if (auto const at = find_words(here, candidate.text)) places.push_back({*at, &candidate});
   }
   std::stable_sort(places.begin(), places.end(), [](place const& a, place const& b) {
-    return a.at != b.at ? a.at < b.at : a.what->text.size() > b.what->text.size();
+    return a.at != b.at ? a.at < b.at : a.message->text.size() > b.message->text.size();
   });
-  for (place const& each : places) {
-    found.add(each.what->id, match_kind::message, each.what->error);
-    if (each.what->id == condition::unlisted)
-      found.add_ambiguous(each.what->error.value, match_kind::message);
+  for (place const& hit : places) {
+    found.add(hit.message->id, match_kind::message, hit.message->error);
+    if (hit.message->id == condition::unlisted)
+      found.add_ambiguous(hit.message->error.value, match_kind::message);
   }
 }
 
@@ -274,11 +274,11 @@ std::vector<match> look_up(std::string_view text) {
   answers found;
   add_names(text, found);
   std::vector<number_in_text> const numbers = numbers_in(text);
-  for (number_in_text const& each : numbers)
-    if (auto const of = said_to_be_error(text, each)) add_number(each, *of, found);
+  for (number_in_text const& number : numbers)
+    if (auto const of = said_to_be_error(text, number)) add_number(number, *of, found);
   add_messages(text, found);
-  for (number_in_text const& each : numbers)
-    if (looks_like_winsock(text, each)) add_number(each, numbering::windows, found);
+  for (number_in_text const& number : numbers)
+    if (looks_like_winsock(text, number)) add_number(number, numbering::windows, found);
   return found.take();
 }
 

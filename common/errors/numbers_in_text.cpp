@@ -38,7 +38,7 @@ std::optional<numbering> error_word_before(std::string_view before) {
   std::string const word = lowered(last_word(phrase));
   std::string const preceding =
       lowered(last_word(without_trailing(phrase.substr(0, phrase.size() - word.size()), " _-")));
-  if (std::none_of(endings.begin(), endings.end(), [&](auto each) { return word.ends_with(each); }))
+  if (std::none_of(endings.begin(), endings.end(), [&](auto suffix) { return word.ends_with(suffix); }))
     return std::nullopt;
   for (std::string_view const other : other_codes)
     if (word.starts_with(other) || (word == "code" && preceding.starts_with(other))) return std::nullopt;
@@ -58,31 +58,31 @@ std::vector<number_in_text> numbers_in(std::string_view text) {
   std::vector<number_in_text> all;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!is_word(text[at])) continue;
-    number_in_text each{.begin = at, .end = at};
-    while (each.end < text.size() && is_word(text[each.end]))
-      ++each.end;
-    at = each.end;
-    std::string_view digits = text.substr(each.begin, each.end - each.begin);
-    each.hex = digits.starts_with("0x") || digits.starts_with("0X");
-    if (each.hex) digits.remove_prefix(2);
+    number_in_text number{.begin = at, .end = at};
+    while (number.end < text.size() && is_word(text[number.end]))
+      ++number.end;
+    at = number.end;
+    std::string_view digits = text.substr(number.begin, number.end - number.begin);
+    number.hex = digits.starts_with("0x") || digits.starts_with("0X");
+    if (number.hex) digits.remove_prefix(2);
     char const* const last = digits.data() + digits.size();
-    auto const [end, error] = std::from_chars(digits.data(), last, each.value, each.hex ? 16 : 10);
+    auto const [end, error] = std::from_chars(digits.data(), last, number.value, number.hex ? 16 : 10);
     if (error != std::errc() || end != last) continue;
-    each.negative =
-        each.begin > 0 && text[each.begin - 1] == '-' && (each.begin == 1 || !is_word(text[each.begin - 2]));
-    if (each.negative) --each.begin;
-    bool const signed_status = each.negative && each.value > 0xFFFF && each.value <= 0x80000000;
-    if (signed_status) each.value = ~each.value + 1;
-    if (signed_status) each.negative = false;
-    all.push_back(each);
+    number.negative = number.begin > 0 && text[number.begin - 1] == '-' &&
+                      (number.begin == 1 || !is_word(text[number.begin - 2]));
+    if (number.negative) --number.begin;
+    bool const signed_status = number.negative && number.value > 0xFFFF && number.value <= 0x80000000;
+    if (signed_status) number.value = ~number.value + 1;
+    if (signed_status) number.negative = false;
+    all.push_back(number);
   }
   return all;
 }
 
-std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& each) {
-  std::string_view const before = text.substr(0, each.begin);
-  std::string_view const after = text.substr(each.end);
-  if (each.is_status()) return numbering::windows;
+std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& number) {
+  std::string_view const before = text.substr(0, number.begin);
+  std::string_view const after = text.substr(number.end);
+  if (number.is_status()) return numbering::windows;
   if (before.empty() && after.empty()) return numbering::system;
   if (runs_on(after)) return std::nullopt;
   if (before.ends_with(':'))
@@ -93,13 +93,13 @@ std::optional<numbering> said_to_be_error(std::string_view text, number_in_text 
   return error_word_before(before);
 }
 
-bool looks_like_winsock(std::string_view text, number_in_text const& each) {
+bool looks_like_winsock(std::string_view text, number_in_text const& number) {
   constexpr std::array<std::string_view, 6> names = {"port", "pid", "tid", "line", "id", "size"};
   constexpr std::array<std::string_view, 9> units = {"bytes",   "byte", "ms", "us",     "s",
                                                      "seconds", "kb",   "mb", "packets"};
-  if (each.negative || each.value < 10004 || each.value > 11999) return false;
-  std::string_view const before = text.substr(0, each.begin);
-  std::string_view after = text.substr(each.end);
+  if (number.negative || number.value < 10004 || number.value > 11999) return false;
+  std::string_view const before = text.substr(0, number.begin);
+  std::string_view after = text.substr(number.end);
   if (runs_on(after) || (!before.empty() && joints.find(before.back()) != std::string_view::npos))
     return false;
   if (is_one_of(names, lowered(last_word(without_trailing(before, " \t=:#"))))) return false;

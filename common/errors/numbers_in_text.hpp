@@ -27,14 +27,13 @@ std::vector<number_in_text> numbers_in(std::string_view text);
 /// Whose numbering a text says a number to belong to; `system` where it may be errno's or Windows'.
 enum class numbering : std::uint8_t { system, windows, posix, asio_misc, asio_netdb };
 
-/// Whose error number `text` says `each` to be: it is all there is, it follows a category (`system:104`), an
-/// error word
-/// (`errno 104`, `WinError 64`, `(os error 121)`, `error code: 10054`, but not `exit code 4`), or stands in
-/// brackets of its own (`[10054]`, but not `sshd[1236]`). Empty where nothing says so.
-std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& each);
+/// Whose error number `text` says `number` to be: it is all there is, it follows a category (`system:104`),
+/// an error word (`errno 104`, `WinError 64`, `(os error 121)`, `error code: 10054`, but not `exit code 4`),
+/// or stands in brackets of its own (`[10054]`, but not `sshd[1236]`). Empty where nothing says so.
+std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& number);
 
 /// Whether a number that nothing introduces is Winsock's all the same: its range has no other use in a log,
 /// as long as the number is not an address, a date, a port or a quantity.
-bool looks_like_winsock(std::string_view text, number_in_text const& each);
+bool looks_like_winsock(std::string_view text, number_in_text const& number);
 
 }  // namespace hangup

@@ -24,8 +24,8 @@ constexpr unsigned line_width = 80;
 
 std::string unknown_option(std::string const& given, po::options_description const& options) {
   std::vector<std::string> names;
-  for (auto const& each : options.options())
-    names.push_back("--" + each->long_name());
+  for (auto const& option : options.options())
+    names.push_back("--" + option->long_name());
   std::vector<std::string_view> const candidates(names.begin(), names.end());
   std::string_view const close = nearest(given, candidates);
   return given + ": unknown option" + (close.empty() ? "" : ", did you mean '" + std::string(close) + "'?");

@@ -32,8 +32,8 @@ struct argument {
   bool quoted = false;
 };
 
-[[noreturn]] void reject(std::size_t step_number, std::string const& what) {
-  throw plan_error("plan: step " + std::to_string(step_number) + ": " + what);
+[[noreturn]] void reject(std::size_t step_number, std::string const& reason) {
+  throw plan_error("plan: step " + std::to_string(step_number) + ": " + reason);
 }
 
 /// Splits a plan into steps and their words; `;` and blanks inside quotes belong to the text.
@@ -122,8 +122,8 @@ struct shape {
   std::string_view expected;
 };
 
-shape shape_of(operation what) {
-  switch (what) {
+shape shape_of(operation op) {
+  switch (op) {
     case operation::wait: return {1, 1, "a duration such as 250ms, 2s or 1m"};
     case operation::user_timeout: return {1, 1, "a duration such as 500ms or 1s"};
     case operation::linger: return {1, 1, "a duration such as 0s or 2s"};
@@ -180,8 +180,8 @@ step parse_step(scanner& in) {
     words.push_back(in.word());
   if (words.size() < allowed.fewest)
     reject(in.number(), verb + ": expected " + std::string(allowed.expected));
-  for (argument const& each : words)
-    if (each.quoted && s.op != operation::send) reject(in.number(), verb + ": takes no text");
+  for (argument const& word : words)
+    if (word.quoted && s.op != operation::send) reject(in.number(), verb + ": takes no text");
   try {
     read_words(s, words);
   } catch (std::invalid_argument const& problem) {
@@ -195,18 +195,18 @@ step parse_step(scanner& in) {
 
 }  // namespace
 
-std::string_view to_string(operation what) {
-  return name_in(names, what);
+std::string_view to_string(operation op) {
+  return name_in(names, op);
 }
 operation operation_named(std::string_view name) {
   return value_in(names, name).value_or(operation::connect);
 }
-std::size_t results_of(operation what) {
-  if (what == operation::both) return 2;
-  return what >= operation::send ? 1 : 0;
+std::size_t results_of(operation op) {
+  if (op == operation::both) return 2;
+  return op >= operation::send ? 1 : 0;
 }
-bool transfers(operation what) {
-  return what == operation::send || what == operation::recv || what == operation::recv_all;
+bool transfers(operation op) {
+  return op == operation::send || op == operation::recv || op == operation::recv_all;
 }
 
 plan parse_plan(std::string_view text) {

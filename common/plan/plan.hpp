@@ -33,13 +33,13 @@ enum class operation : std::uint8_t {
   abort_locally,  ///< our own host destroys the connection (SOCK_DESTROY)
 };
 
-std::string_view to_string(operation what);
+std::string_view to_string(operation op);
 /// `operation::connect` when there is none of that name.
 operation operation_named(std::string_view name);
 /// How many results it adds to a table: none where it only waits or sets an option, two for `both`.
-std::size_t results_of(operation what);
+std::size_t results_of(operation op);
 /// Whether it moves bytes.
-bool transfers(operation what);
+bool transfers(operation op);
 
 /// One step. Only the arguments of its operation are used; the others keep their defaults.
 struct step {

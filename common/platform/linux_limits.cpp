@@ -20,9 +20,9 @@ std::uint64_t left_of(rlim_t limit, std::uint64_t used) {
   return limit > used ? limit - used : 0;
 }
 
-std::uint64_t soft_limit(__rlimit_resource which) {
+std::uint64_t soft_limit(__rlimit_resource resource) {
   rlimit both{};
-  return ::getrlimit(which, &both) == 0 ? both.rlim_cur : RLIM_INFINITY;
+  return ::getrlimit(resource, &both) == 0 ? both.rlim_cur : RLIM_INFINITY;
 }
 
 std::uint64_t open_descriptors() {

@@ -77,8 +77,8 @@ std::vector<std::string> end_all_children() {
 }
 
 void inherit_only_standard_streams() {
-  for (int each = ::getdtablesize(); --each > STDERR_FILENO;)
-    ::fcntl(each, F_SETFD, FD_CLOEXEC);
+  for (int descriptor = ::getdtablesize(); --descriptor > STDERR_FILENO;)
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
 
 error_code set_keepalive(native_socket socket, std::chrono::nanoseconds idle,

@@ -33,12 +33,12 @@ enum class readiness : std::uint8_t { readable, writable };
 
 /// Blocks until a call would not block (poll(2)); false when `limit` has passed first. An error or a hang-up
 /// of the connection counts as ready, and is left for the call to report. `ec` is the wait's own failure.
-bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds limit,
+bool wait_ready(native_socket socket, readiness wanted, std::chrono::nanoseconds limit,
                 boost::system::error_code& ec);
 
 /// Whether there is something to tell a read (data, FIN, an error), or whether a write could go on. Asks
 /// poll(2), and of a readable socket without an error also recv(MSG_PEEK): takes nothing away.
-bool is_ready(native_socket socket, readiness what) noexcept;
+bool is_ready(native_socket socket, readiness wanted) noexcept;
 
 /// SO_ERROR: the pending error of a socket, which whoever asks first takes away from all others (socket(7)).
 boost::system::error_code take_socket_error(native_socket socket);
@@ -53,7 +53,7 @@ boost::system::error_code close_native(native_socket socket);
 enum class direction : std::uint8_t { receive, send };
 
 /// shutdown(2) of one direction.
-boost::system::error_code shut_down(native_socket socket, direction which);
+boost::system::error_code shut_down(native_socket socket, direction half);
 
 /// SO_KEEPALIVE: probe after `idle`, then every `interval` (whole seconds, rounded up); give up after
 /// `probes` (tcp(7)).
@@ -93,7 +93,7 @@ enum class process_end : std::uint8_t {
   stop,   ///< SIGSTOP: the process keeps everything and does nothing, until somebody continues it
 };
 /// Returns for `stop` only, once continued.
-void end_process(process_end how);
+void end_process(process_end end);
 
 /// Gives this process, and those it will start, a network of their own: a new network namespace with nothing
 /// but loopback, in a new user namespace where that is needed (namespaces(7)). Must come before any thread is

@@ -31,11 +31,11 @@ std::chrono::nanoseconds monotonic_now() {
       std::chrono::steady_clock::now().time_since_epoch());
 }
 
-bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds limit,
+bool wait_ready(native_socket socket, readiness wanted, std::chrono::nanoseconds limit,
                 boost::system::error_code& ec) {
   if (socket < 0) return true;  // closed: the call will say so
   pollfd entry{.fd = static_cast<int>(socket),
-               .events = static_cast<short>(what == readiness::readable ? POLLIN : POLLOUT),
+               .events = static_cast<short>(wanted == readiness::readable ? POLLIN : POLLOUT),
                .revents = 0};
   auto const until = std::chrono::steady_clock::now() + limit;
   int ready = 0;
@@ -47,14 +47,14 @@ bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds l
   return ready != 0;
 }
 
-bool is_ready(native_socket socket, readiness what) noexcept {
+bool is_ready(native_socket socket, readiness wanted) noexcept {
   if (socket < 0) return false;
-  auto const wanted = static_cast<short>(what == readiness::readable ? POLLIN : POLLOUT);
-  pollfd entry{.fd = static_cast<int>(socket), .events = wanted, .revents = 0};
+  auto const events = static_cast<short>(wanted == readiness::readable ? POLLIN : POLLOUT);
+  pollfd entry{.fd = static_cast<int>(socket), .events = events, .revents = 0};
   if (::poll(&entry, 1, 0) <= 0) return false;
   if ((entry.revents & POLLERR) != 0) return true;  // to peek would take the error away
-  if ((entry.revents & wanted) == 0) return false;
-  if (what == readiness::writable) return true;
+  if ((entry.revents & events) == 0) return false;
+  if (wanted == readiness::writable) return true;
   char byte = 0;
   return ::recv(static_cast<int>(socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN;
 }
@@ -73,13 +73,13 @@ boost::system::error_code claim_port(native_socket socket) {
   return from_errno(failed ? errno : 0);
 }
 
-boost::system::error_code shut_down(native_socket socket, direction which) {
-  int const how = which == direction::send ? SHUT_WR : SHUT_RD;
-  return from_errno(::shutdown(static_cast<int>(socket), how) < 0 ? errno : 0);
+boost::system::error_code shut_down(native_socket socket, direction half) {
+  int const native_half = half == direction::send ? SHUT_WR : SHUT_RD;
+  return from_errno(::shutdown(static_cast<int>(socket), native_half) < 0 ? errno : 0);
 }
 
-void end_process(process_end how) {
-  switch (how) {
+void end_process(process_end end) {
+  switch (end) {
     case process_end::exit: ::_exit(0);
     case process_end::abort: {
       rlimit const none{.rlim_cur = 0, .rlim_max = 0};

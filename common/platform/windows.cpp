@@ -67,7 +67,7 @@ DWORD another_in(HANDLE job) {
   auto const* const first = &list.head.ProcessIdList[0];
   auto const* const last = first + list.head.NumberOfProcessIdsInList;
   auto const* const found =
-      std::find_if(first, last, [](ULONG_PTR each) { return each != ::GetCurrentProcessId(); });
+      std::find_if(first, last, [](ULONG_PTR id) { return id != ::GetCurrentProcessId(); });
   return found == last ? 0 : static_cast<DWORD>(*found);
 }
 
@@ -82,8 +82,8 @@ std::chrono::nanoseconds monotonic_now() {
       std::chrono::steady_clock::now().time_since_epoch());  // QueryPerformanceCounter
 }
 
-void end_process(process_end how) {
-  switch (how) {
+void end_process(process_end end) {
+  switch (end) {
     case process_end::exit: std::_Exit(0);
     case process_end::abort: ::SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);  // no dialog
 #ifdef _MSC_VER  // mingw-w64's C library has neither the function nor a dialog
@@ -162,10 +162,10 @@ int process_id() {
 
 int parent_process_id() {
   unique_handle const all(::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
-  PROCESSENTRY32 each{};
-  each.dwSize = sizeof each;
-  for (BOOL more = ::Process32First(all.get(), &each); more; more = ::Process32Next(all.get(), &each))
-    if (each.th32ProcessID == ::GetCurrentProcessId()) return static_cast<int>(each.th32ParentProcessID);
+  PROCESSENTRY32 entry{};
+  entry.dwSize = sizeof entry;
+  for (BOOL more = ::Process32First(all.get(), &entry); more; more = ::Process32Next(all.get(), &entry))
+    if (entry.th32ProcessID == ::GetCurrentProcessId()) return static_cast<int>(entry.th32ParentProcessID);
   return 0;
 }
 

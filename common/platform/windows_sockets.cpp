@@ -102,21 +102,21 @@ tcp_state tcp_state_of(native_socket socket) noexcept {
   return failed ? tcp_state::unavailable : state_of(info.State);
 }
 
-bool wait_ready(native_socket socket, readiness what, std::chrono::nanoseconds limit, error_code& ec) {
+bool wait_ready(native_socket socket, readiness wanted, std::chrono::nanoseconds limit, error_code& ec) {
   if (socket_of(socket) == no_socket) return true;  // closed: the call will say so
   WSAPOLLFD entry{};
   entry.fd = socket_of(socket);
-  entry.events = what == readiness::readable ? POLLRDNORM : POLLWRNORM;
+  entry.events = wanted == readiness::readable ? POLLRDNORM : POLLWRNORM;
   int const ready = ::WSAPoll(&entry, 1, kernel_units<std::chrono::milliseconds, INT>(limit));
   ec = ready < 0 ? last_socket_error() : error_code();
   return ready != 0;
 }
 
 /// Winsock's readiness is by level, and a read that is pending keeps nothing from it.
-bool is_ready(native_socket socket, readiness what) noexcept {
+bool is_ready(native_socket socket, readiness wanted) noexcept {
   error_code ec;
   bool const is_open = socket_of(socket) != no_socket;
-  return is_open && wait_ready(socket, what, std::chrono::nanoseconds::zero(), ec) && !ec;
+  return is_open && wait_ready(socket, wanted, std::chrono::nanoseconds::zero(), ec) && !ec;
 }
 
 error_code take_socket_error(native_socket socket) {
@@ -131,9 +131,9 @@ error_code claim_port(native_socket socket) {
   return set_option(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
 }
 
-error_code shut_down(native_socket socket, direction which) {
-  int const how = which == direction::send ? SD_SEND : SD_RECEIVE;
-  return ::shutdown(socket_of(socket), how) != 0 ? last_socket_error() : error_code();
+error_code shut_down(native_socket socket, direction half) {
+  int const native_half = half == direction::send ? SD_SEND : SD_RECEIVE;
+  return ::shutdown(socket_of(socket), native_half) != 0 ? last_socket_error() : error_code();
 }
 
 error_code set_keepalive(native_socket socket, std::chrono::nanoseconds idle,

@@ -122,11 +122,11 @@ ending classify(std::span<observation const> observed) {
     return a.step != b.step ? a.step < b.step : a.step != 0 && weight(a) > weight(b);
   });
   facts known;
-  for (observation const& each : seen) {
-    note_state(known, each.before);
-    if (auto const how = settled_by(each, known)) return *how;
-    note_own_action(known, each);
-    note_state(known, each.after);
+  for (observation const& current : seen) {
+    note_state(known, current.before);
+    if (auto const settled = settled_by(current, known)) return *settled;
+    note_own_action(known, current);
+    note_state(known, current.after);
   }
   bool const connected = seen.empty() || seen.front().op != operation::connect || seen.front().succeeded();
   if (!connected && seen.front().after != tcp_state::established)

@@ -31,8 +31,8 @@ constexpr enum_names<last> sentences = {
 
 }  // namespace
 
-std::string_view to_string(ending how) {
-  return name_in(names, how);
+std::string_view to_string(ending ended_as) {
+  return name_in(names, ended_as);
 }
 std::optional<ending> ending_named(std::string_view name) {
   return value_in(names, name);
@@ -40,8 +40,8 @@ std::optional<ending> ending_named(std::string_view name) {
 std::span<ending const> all_endings() {
   return all;
 }
-std::string_view sentence(ending how) {
-  return name_in(sentences, how);
+std::string_view sentence(ending ended_as) {
+  return name_in(sentences, ended_as);
 }
 
 }  // namespace hangup

@@ -23,11 +23,11 @@ enum class ending : std::uint8_t {
   undetermined,     ///< it is over, but what was observed does not say how
 };
 
-std::string_view to_string(ending how);
+std::string_view to_string(ending ended_as);
 std::optional<ending> ending_named(std::string_view name);
 std::span<ending const> all_endings();
 
 /// One sentence for people.
-std::string_view sentence(ending how);
+std::string_view sentence(ending ended_as);
 
 }  // namespace hangup

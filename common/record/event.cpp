@@ -8,8 +8,8 @@ namespace {
 template <typename Kind>
 std::vector<Kind> of_kind(record const& run) {
   std::vector<Kind> found;
-  for (event const& each : run.events)
-    if (auto const* const what = std::get_if<Kind>(&each.body)) found.push_back(*what);
+  for (event const& happened : run.events)
+    if (auto const* const body = std::get_if<Kind>(&happened.body)) found.push_back(*body);
   return found;
 }
 

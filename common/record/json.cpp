@@ -112,7 +112,7 @@ json::object without_schema(event const& happened) {
   json::object out;
   out["at_ns"] = happened.at.count();
   out["run"] = happened.run;
-  std::visit([&out](auto const& what) { put(out, what); }, happened.body);
+  std::visit([&out](auto const& body) { put(out, body); }, happened.body);
   return out;
 }
 
@@ -162,8 +162,8 @@ json::value to_json(event const& happened) {
 
 json::value to_json(record const& run) {
   json::array events;
-  for (event const& each : run.events)
-    events.push_back(without_schema(each));
+  for (event const& happened : run.events)
+    events.push_back(without_schema(happened));
   json::object out;
   out["schema"] = json_schema;
   out["experiment"] = run.experiment;
@@ -200,12 +200,12 @@ record record_from(json::value const& in) {
              .counters = {},
              .run = run_from(in, schema),
              .server_exit = json_text(in, "server_exit")};
-  for (json::value const& each : json_array(in, "events"))
-    run.events.push_back(event_of_schema(each, schema));
+  for (json::value const& entry : json_array(in, "events"))
+    run.events.push_back(event_of_schema(entry, schema));
   json::value const& counters = json_member(in, "counters");
   if (!counters.is_object()) throw std::invalid_argument("'counters': expected an object");
-  for (auto const& each : counters.get_object())
-    run.counters[std::string(each.key())] = json_number<std::int64_t>(counters, each.key());
+  for (auto const& counter : counters.get_object())
+    run.counters[std::string(counter.key())] = json_number<std::int64_t>(counters, counter.key());
   return run;
 }
 

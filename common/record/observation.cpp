@@ -34,8 +34,8 @@ at_deadline at_deadline_named(std::string_view name) {
   return value_in(findings, name).value_or(at_deadline::not_asked);
 }
 
-std::string_view to_string(completion how) {
-  return name_in(names, how);
+std::string_view to_string(completion status) {
+  return name_in(names, status);
 }
 
 completion completion_named(std::string_view name) {

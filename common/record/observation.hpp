@@ -17,7 +17,7 @@ namespace hangup {
 /// `not_available`: the style cannot do it (a blocking call has nobody to cancel it).
 enum class completion : std::uint8_t { completed, never_completed, not_available };
 
-std::string_view to_string(completion how);
+std::string_view to_string(completion status);
 completion completion_named(std::string_view name);
 
 /// Whose doing it is that an operation did not come back: what poll(2) said of the socket at the deadline.

@@ -12,7 +12,7 @@ constexpr enum_names<evidence::inferred> names = {"recorded", "documented", "inf
 
 /// A rule: what every blocking call reports once the connection has ended this way.
 struct rule {
-  ending how;
+  ending ended_as;
   int value;
   evidence known;
   std::string_view source;
@@ -65,9 +65,10 @@ constexpr std::string_view no_rule = "no rule: what was observed does not say ho
 constexpr windows_code closed_socket = {
     .value = 10038, .known = evidence::documented, .source = "Windows Sockets Error Codes, WSAENOTSOCK"};
 
-rule const* rule_of(ending how) {
-  auto const found =
-      std::find_if(rules.begin(), rules.end(), [how](rule const& each) { return each.how == how; });
+rule const* rule_of(ending ended_as) {
+  auto const found = std::find_if(rules.begin(), rules.end(), [ended_as](rule const& candidate) {
+    return candidate.ended_as == ended_as;
+  });
   return found == rules.end() ? nullptr : &*found;
 }
 
@@ -81,13 +82,13 @@ windows_code while_open(observation const& seen, bool fin_seen) {
 /// An EOF is the peer's FIN, with which a connection lives on, unless no FIN has come: then it is our own
 /// shutdown, or what is left to say after another call took the error. CLOSED is no defect where both sides
 /// have finished.
-bool is_dead(observation const& seen, ending how) {
-  bool const may_finish = how == ending::peer_finished || how == ending::own_shutdown;
+bool is_dead(observation const& seen, ending ended_as) {
+  bool const may_finish = ended_as == ending::peer_finished || ended_as == ending::own_shutdown;
   if (seen.before == tcp_state::closed && !may_finish) return true;
   if (!seen.completed() || !seen.error) return false;
   if (seen.reported() != condition::eof) return true;
-  if (how == ending::own_shutdown) return seen.after == tcp_state::established;
-  bool const fin_came = how == ending::peer_finished || how == ending::reset_after_fin ||
+  if (ended_as == ending::own_shutdown) return seen.after == tcp_state::established;
+  bool const fin_came = ended_as == ending::peer_finished || ended_as == ending::reset_after_fin ||
                         seen.before == tcp_state::close_wait || seen.after == tcp_state::close_wait;
   return !fin_came;
 }
@@ -128,8 +129,8 @@ windows_code unreachable_code(observation const& seen) {
 }
 
 /// Whether every later call reports the ending too, and not only the one that it ended.
-bool is_lasting(ending how) {
-  return how != ending::cancelled && how != ending::own_shutdown;
+bool is_lasting(ending ended_as) {
+  return ended_as != ending::cancelled && ended_as != ending::own_shutdown;
 }
 
 /// Index of the first observation that Windows answers with the ending's code.
@@ -137,15 +138,15 @@ bool is_lasting(ending how) {
 /// A reset that follows a FIN is the answer to a write of ours, and Windows reports it from the very next
 /// call on: over loopback it is processed before send() returns. Linux may still say EOF there, so the write
 /// is what counts.
-std::size_t first_dead(std::span<observation const> seen, ending how) {
+std::size_t first_dead(std::span<observation const> seen, ending ended_as) {
   std::size_t last_send = seen.size();
   for (std::size_t i = 0; i < seen.size(); ++i) {
     bool const written = seen[i].op == operation::send && seen[i].succeeded();
-    if (how == ending::reset_after_fin) {
-      if (is_dead(seen[i], how)) return last_send < i ? last_send + 1 : i;
+    if (ended_as == ending::reset_after_fin) {
+      if (is_dead(seen[i], ended_as)) return last_send < i ? last_send + 1 : i;
       if (written) last_send = i;
       if (seen[i].after == tcp_state::closed) return last_send <= i ? last_send + 1 : i + 1;
-    } else if (is_dead(seen[i], how)) {
+    } else if (is_dead(seen[i], ended_as)) {
       return i;
     }
   }
@@ -173,9 +174,9 @@ windows_code no_code(std::string_view source) {
   return {.kind = answer::unknown, .source = source};
 }
 
-windows_code so_error_code(ending how, progress const& known) {
+windows_code so_error_code(ending ended_as, progress const& known) {
   if (!known.dead) return {.known = evidence::documented, .source = so_error_of_open_connection};
-  if (how != ending::peer_reset) return no_code(no_so_error);
+  if (ended_as != ending::peer_reset) return no_code(no_so_error);
   return {.known = known.reset_told ? evidence::recorded : evidence::inferred,
           .source = so_error_after_reset};
 }
@@ -198,51 +199,51 @@ bool uses_own_shutdown(observation const& seen, progress const& known) {
 }
 
 /// Once the connection has ended.
-windows_code code_after_end(observation const& seen, ending how, progress const& known) {
-  if (is_lasting(how) && uses_own_shutdown(seen, known)) return no_code(no_shutdown_and_reset);
-  if (how == ending::unreachable) return unreachable_code(seen);
-  if (how == ending::reset_after_fin) return reset_after_fin_code(seen, known);
-  return windows_rule(how);
+windows_code code_after_end(observation const& seen, ending ended_as, progress const& known) {
+  if (is_lasting(ended_as) && uses_own_shutdown(seen, known)) return no_code(no_shutdown_and_reset);
+  if (ended_as == ending::unreachable) return unreachable_code(seen);
+  if (ended_as == ending::reset_after_fin) return reset_after_fin_code(seen, known);
+  return windows_rule(ended_as);
 }
 
-windows_code code_of(observation const& seen, ending how, progress const& known) {
+windows_code code_of(observation const& seen, ending ended_as, progress const& known) {
   if (seen.status == completion::not_available) return {.kind = answer::no_call};
   if (seen.op == operation::connect && !seen.completed()) return connecting;
   if (seen.failed_with(condition::bad_descriptor)) return closed_socket;
-  if (seen.op == operation::so_error) return so_error_code(how, known);
+  if (seen.op == operation::so_error) return so_error_code(ended_as, known);
   if (!is_call(seen.op)) return while_open(seen, known.fin_seen);
-  if (known.dead) return code_after_end(seen, how, known);
+  if (known.dead) return code_after_end(seen, ended_as, known);
   if (uses_own_shutdown(seen, known) && !seen.succeeded()) return windows_rule(ending::own_shutdown);
-  if (rule_of(how) == nullptr && is_dead(seen, how)) return no_code(no_rule);
+  if (rule_of(ended_as) == nullptr && is_dead(seen, ended_as)) return no_code(no_rule);
   return while_open(seen, known.fin_seen);
 }
 
 }  // namespace
 
-std::string_view to_string(evidence how) {
-  return name_in(names, how);
+std::string_view to_string(evidence known) {
+  return name_in(names, known);
 }
 std::optional<evidence> evidence_named(std::string_view name) {
   return value_in(names, name);
 }
 
-windows_code windows_rule(ending how) {
-  if (how == ending::still_open || how == ending::peer_finished)
+windows_code windows_rule(ending ended_as) {
+  if (ended_as == ending::still_open || ended_as == ending::peer_finished)
     return {.known = evidence::recorded, .source = open_connection};
-  if (how == ending::not_connected) return no_code(given_up);
-  rule const* const applies = rule_of(how);
+  if (ended_as == ending::not_connected) return no_code(given_up);
+  rule const* const applies = rule_of(ended_as);
   if (applies == nullptr) return no_code(no_rule);
   return {.value = applies->value, .known = applies->known, .source = applies->source};
 }
 
-std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how) {
-  std::size_t const dead_from = rule_of(how) != nullptr ? first_dead(seen, how) : seen.size();
+std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending ended_as) {
+  std::size_t const dead_from = rule_of(ended_as) != nullptr ? first_dead(seen, ended_as) : seen.size();
   std::vector<windows_code> said;
   progress known;
   for (std::size_t i = 0; i < seen.size(); ++i) {
     known.fin_seen |= seen[i].failed_with(condition::eof) || seen[i].before == tcp_state::close_wait;
-    known.dead = i >= dead_from && (is_lasting(how) || is_dead(seen[i], how));
-    said.push_back(code_of(seen[i], how, known));
+    known.dead = i >= dead_from && (is_lasting(ended_as) || is_dead(seen[i], ended_as));
+    said.push_back(code_of(seen[i], ended_as, known));
     note(known, seen[i]);
   }
   return said;

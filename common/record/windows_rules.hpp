@@ -18,7 +18,7 @@ enum class evidence : std::uint8_t {
   inferred,    ///< follows from the others by our reasoning
 };
 
-std::string_view to_string(evidence how);
+std::string_view to_string(evidence known);
 std::optional<evidence> evidence_named(std::string_view name);
 
 /// What kind of answer Windows would have given.
@@ -41,10 +41,10 @@ struct windows_code {
 /// What blocking calls report once a connection has ended in that way: the rule behind windows_would_say().
 /// `value` is 0 where calls go on succeeding (`still_open`, `peer_finished`); `unknown` where there is no
 /// rule.
-windows_code windows_rule(ending how);
+windows_code windows_rule(ending ended_as);
 
 /// For each observation of `seen`, what blocking Winsock would have said had Windows received the same
 /// segments. Derived from what was observed here (ending, step, TCP state), never from a recorded row. Pure.
-std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending how);
+std::vector<windows_code> windows_would_say(std::span<observation const> seen, ending ended_as);
 
 }  // namespace hangup

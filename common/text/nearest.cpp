@@ -36,8 +36,8 @@ std::string_view nearest(std::string_view word, std::span<std::string_view const
     }
   }
   if (!best.empty() || word.size() < telling) return best;
-  auto const part_of = std::find_if(candidates.begin(), candidates.end(), [word](std::string_view each) {
-    return each.find(word) != std::string_view::npos;
+  auto const part_of = std::find_if(candidates.begin(), candidates.end(), [word](std::string_view candidate) {
+    return candidate.find(word) != std::string_view::npos;
   });
   return part_of != candidates.end() ? *part_of : best;
 }

@@ -155,38 +155,39 @@ ending read_ending(json::value const& in, std::string_view key) {
 
 /// What only the styles on epoll never learn, the same styles on another reactor do: `eof` after
 /// `broken_pipe`.
-std::vector<std::string> where_no_edge_is_lost(experiment const& what) {
+std::vector<std::string> where_no_edge_is_lost(experiment const& experiment) {
   auto const may_be_never = [](std::string const& cell) { return cell.find("never") != std::string::npos; };
-  std::vector<std::string> cells = what.expected.at("handlers");
+  std::vector<std::string> cells = experiment.expected.at("handlers");
   for (std::size_t i = 0; i < cells.size(); ++i)
-    if (std::string const& blocking = what.expected.at("native")[i];
+    if (std::string const& blocking = experiment.expected.at("native")[i];
         may_be_never(cells[i]) && !may_be_never(blocking))
       cells[i] = blocking;
   return cells;
 }
 
 /// Of one reactor what `in` gives, and otherwise what differs on each.
-expectation read_reactor(json::value const& in, experiment const& what) {
+expectation read_reactor(json::value const& in, experiment const& experiment) {
   expect_members(in, reactor_members);
-  expectation on{.connect = read_member("connect", json_text_or(in, "connect", what.connect), read_connect),
-                 .outcomes = where_no_edge_is_lost(what),
-                 .ends = what.ends};
+  expectation on{
+      .connect = read_member("connect", json_text_or(in, "connect", experiment.connect), read_connect),
+      .outcomes = where_no_edge_is_lost(experiment),
+      .ends = experiment.ends};
   if (json_find(in, "ending") != nullptr) on.ends = read_ending(in, "ending");
-  if (json_find(in, "expect") != nullptr || on.connect != what.connect)
+  if (json_find(in, "expect") != nullptr || on.connect != experiment.connect)
     on.outcomes = read_member("expect", json_text(in, "expect"), [&](std::string const& text) {
-      return read_outcomes(text, result_count(what.steps, on.connect));
+      return read_outcomes(text, result_count(experiment.steps, on.connect));
     });
   return on;
 }
 
-std::map<std::string, expectation> read_reactors(json::value const& in, experiment const& what) {
+std::map<std::string, expectation> read_reactors(json::value const& in, experiment const& experiment) {
   expect_members(in, other_reactors);
   std::map<std::string, expectation> all;
   for (std::string_view const reactor : other_reactors) {
     json::value const* const given = json_find(in, reactor);
     all[std::string(reactor)] =
         read_member(reactor, given != nullptr ? *given : json::value(json::object()),
-                    [&what](json::value const& value) { return read_reactor(value, what); });
+                    [&experiment](json::value const& value) { return read_reactor(value, experiment); });
   }
   return all;
 }
@@ -354,8 +355,8 @@ void read_document(json::value const& document, std::vector<experiment>& experim
 
 }  // namespace
 
-std::string_view name_of(network_setup what) {
-  return name_in(setups, what);
+std::string_view name_of(network_setup setup) {
+  return name_in(setups, setup);
 }
 
 std::string_view style_of(std::string_view row) {

@@ -45,7 +45,7 @@ enum class network_setup : std::uint8_t {
   data_port_unreachable
 };
 
-std::string_view name_of(network_setup what);
+std::string_view name_of(network_setup setup);
 
 /// What Asio can wait with on Linux beside epoll; it chooses when it is compiled. A row of results names one
 /// behind its style: `handlers/io_uring`.
@@ -99,7 +99,7 @@ expectation expected_of(experiment const& experiment, std::string_view row);
 std::size_t result_count(experiment const& experiment);
 
 /// Whether a step is expected not to complete, in any style. A race may end that way.
-bool expects_never(experiment const& what);
+bool expects_never(experiment const& experiment);
 
 /// Reads a catalogue. Throws std::invalid_argument that says in which experiment, at which member, and what
 /// was expected.

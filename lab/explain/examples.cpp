@@ -13,25 +13,25 @@ namespace {
 /// What one style reports, call after call: for each the errors that it may be, none where it succeeds.
 using reports = std::vector<std::vector<condition>>;
 
-bool contains(std::vector<condition> const& all, condition what) {
-  return std::find(all.begin(), all.end(), what) != all.end();
+bool contains(std::vector<condition> const& all, condition error) {
+  return std::find(all.begin(), all.end(), error) != all.end();
 }
 
 /// `never` and `n/a` are no errors.
 std::vector<condition> errors_in(std::string const& outcome) {
   std::istringstream alternatives(outcome);
   std::vector<condition> all;
-  for (std::string each; std::getline(alternatives, each, '|');) {
-    condition const what = condition_named(each);
-    if (what != condition::success && what != condition::unlisted) all.push_back(what);
+  for (std::string name; std::getline(alternatives, name, '|');) {
+    condition const error = condition_named(name);
+    if (error != condition::success && error != condition::unlisted) all.push_back(error);
   }
   return all;
 }
 
 std::vector<condition> errors_of(int code) {
-  condition const what = condition_of({code_space::windows, code});
-  if (what == condition::success || what == condition::unlisted) return {};
-  return {what};
+  condition const error = condition_of({code_space::windows, code});
+  if (error == condition::success || error == condition::unlisted) return {};
+  return {error};
 }
 
 /// `blocks` and `?` are no numbers.
@@ -49,43 +49,44 @@ reports read_all(Cells const& cells, Read read) {
   return calls;
 }
 
-std::vector<reports> on_linux(experiment const& what) {
-  std::vector<reports> styles = {{errors_in(what.connect)}};
-  for (auto const& style : what.expected)
+std::vector<reports> on_linux(experiment const& experiment) {
+  std::vector<reports> styles = {{errors_in(experiment.connect)}};
+  for (auto const& style : experiment.expected)
     styles.push_back(read_all(style.second, errors_in));
   return styles;
 }
 
-std::vector<reports> on_windows(experiment const& what) {
-  return {read_all(what.windows.blocking, errors_in_windows_cell),
-          read_all(what.windows.overlapped, errors_in_windows_cell),
-          read_all(what.recorded.codes, errors_of)};
+std::vector<reports> on_windows(experiment const& experiment) {
+  return {read_all(experiment.windows.blocking, errors_in_windows_cell),
+          read_all(experiment.windows.overlapped, errors_in_windows_cell),
+          read_all(experiment.recorded.codes, errors_of)};
 }
 
-bool shows(std::vector<reports> const& styles, condition what) {
-  return std::any_of(styles.begin(), styles.end(), [what](reports const& calls) {
-    return std::any_of(calls.begin(), calls.end(), [what](auto const& call) { return contains(call, what); });
+bool shows(std::vector<reports> const& styles, condition error) {
+  return std::any_of(styles.begin(), styles.end(), [error](reports const& calls) {
+    return std::any_of(calls.begin(), calls.end(),
+                       [error](auto const& call) { return contains(call, error); });
   });
 }
 
 /// Whether in some style no other error comes before it.
-bool shows_first(std::vector<reports> const& styles, condition what) {
-  return std::any_of(styles.begin(), styles.end(), [what](reports const& calls) {
+bool shows_first(std::vector<reports> const& styles, condition error) {
+  return std::any_of(styles.begin(), styles.end(), [error](reports const& calls) {
     auto const failed =
         std::find_if(calls.begin(), calls.end(), [](auto const& call) { return !call.empty(); });
-    return failed != calls.end() && contains(*failed, what);
+    return failed != calls.end() && contains(*failed, error);
   });
 }
 
-/// Whether `what` is the error that this ending is known by: EOF, or what Windows says of it.
-bool is_own(ending how, condition what) {
-  if (how == ending::peer_finished) return what == condition::eof;
-  windows_code const said = windows_rule(how);
-  return said.kind == answer::code && condition_of({code_space::windows, said.value}) == what;
+/// Whether this ending is known by `error`: EOF, or what Windows says of it.
+bool is_own(ending ends, condition error) {
+  if (ends == ending::peer_finished) return error == condition::eof;
+  windows_code const said = windows_rule(ends);
+  return said.kind == answer::code && condition_of({code_space::windows, said.value}) == error;
 }
 
 struct candidate {
-  experiment const* what = nullptr;
+  lab::experiment const* experiment = nullptr;
   bool first = true;
   bool own = true;
 };
@@ -96,56 +97,56 @@ std::vector<experiment const*> varied(std::vector<candidate> left) {
   constexpr std::size_t own_first = 3;
   std::map<std::string, std::size_t> strategies;
   std::map<ending, std::size_t> endings;
-  auto const cost = [&](candidate const& each) {
-    return std::tuple(strategies[each.what->strategy], !each.first,
-                      endings[each.what->ends] + (each.own ? 0 : own_first));
+  auto const cost = [&](candidate const& choice) {
+    return std::tuple(strategies[choice.experiment->strategy], !choice.first,
+                      endings[choice.experiment->ends] + (choice.own ? 0 : own_first));
   };
   std::vector<experiment const*> ordered;
   while (!left.empty()) {
     auto const best = std::min_element(
         left.begin(), left.end(), [&](candidate const& a, candidate const& b) { return cost(a) < cost(b); });
-    ++strategies[best->what->strategy];
-    ++endings[best->what->ends];
-    ordered.push_back(best->what);
+    ++strategies[best->experiment->strategy];
+    ++endings[best->experiment->ends];
+    ordered.push_back(best->experiment);
     left.erase(best);
   }
   return ordered;
 }
 
-std::vector<ending> endings_of(condition what, std::vector<candidate> const& found) {
+std::vector<ending> endings_of(condition error, std::vector<candidate> const& found) {
   std::vector<ending> all;
-  auto const add = [&all](ending how) {
-    if (std::find(all.begin(), all.end(), how) == all.end()) all.push_back(how);
+  auto const add = [&all](ending ends) {
+    if (std::find(all.begin(), all.end(), ends) == all.end()) all.push_back(ends);
   };
-  for (ending const how : all_endings())
-    if (is_own(how, what)) add(how);
+  for (ending const ends : all_endings())
+    if (is_own(ends, error)) add(ends);
   for (bool const first : {true, false})
-    for (candidate const& each : found)
-      if (each.what->races == 0 && each.first == first) add(each.what->ends);
+    for (candidate const& choice : found)
+      if (choice.experiment->races == 0 && choice.first == first) add(choice.experiment->ends);
   return all;
 }
 
 }  // namespace
 
-examples examples_of(condition what, std::span<experiment const> catalogue) {
+examples examples_of(condition error, std::span<experiment const> catalogue) {
   std::vector<candidate> here, windows;
-  for (experiment const& each : catalogue) {
+  for (experiment const& entry : catalogue) {
     auto const consider = [&](std::vector<reports> const& styles, std::vector<candidate>& into) {
-      if (!shows(styles, what)) return false;
-      into.push_back({&each, shows_first(styles, what), each.races == 0 && is_own(each.ends, what)});
+      if (!shows(styles, error)) return false;
+      into.push_back({&entry, shows_first(styles, error), entry.races == 0 && is_own(entry.ends, error)});
       return true;
     };
-    if (!consider(on_linux(each), here)) consider(on_windows(each), windows);
+    if (!consider(on_linux(entry), here)) consider(on_windows(entry), windows);
   }
   std::vector<candidate> both = here;
   both.insert(both.end(), windows.begin(), windows.end());
-  return {.here = varied(here), .windows = varied(windows), .endings = endings_of(what, both)};
+  return {.here = varied(here), .windows = varied(windows), .endings = endings_of(error, both)};
 }
 
-std::vector<experiment const*> examples_of(ending how, std::span<experiment const> catalogue) {
+std::vector<experiment const*> examples_of(ending ends, std::span<experiment const> catalogue) {
   std::vector<candidate> found;
-  for (experiment const& each : catalogue)
-    if (each.races == 0 && each.ends == how) found.push_back({.what = &each});
+  for (experiment const& entry : catalogue)
+    if (entry.races == 0 && entry.ends == ends) found.push_back({.experiment = &entry});
   return varied(found);
 }
 

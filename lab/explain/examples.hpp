@@ -21,10 +21,10 @@ struct examples {
 };
 
 /// The pointers are to elements of `catalogue`.
-examples examples_of(condition what, std::span<experiment const> catalogue);
+examples examples_of(condition error, std::span<experiment const> catalogue);
 
 /// The experiments that end in that way, in the asynchronous styles where the others cannot; without the
 /// races, which end in one of several.
-std::vector<experiment const*> examples_of(ending how, std::span<experiment const> catalogue);
+std::vector<experiment const*> examples_of(ending ends, std::span<experiment const> catalogue);
 
 }  // namespace hangup::lab

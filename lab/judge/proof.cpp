@@ -11,15 +11,15 @@ namespace {
 /// `S:FIN` matches `S:4096B+FIN`; `C:data` any segment of the client with payload.
 bool matches(segment const& s, std::string_view token) {
   if ((token.front() == 'S') != s.from_server) return false;
-  std::string_view const what = token.substr(2);
-  return what == "data" ? s.bytes != 0 : what == "SYN" ? s.syn : what == "FIN" ? s.fin : s.rst;
+  std::string_view const kind = token.substr(2);
+  return kind == "data" ? s.bytes != 0 : kind == "SYN" ? s.syn : kind == "FIN" ? s.fin : s.rst;
 }
 
 std::string joined(std::vector<segment> const& segments) {
   std::string text;
-  for (segment const& each : segments) {
+  for (segment const& seen : segments) {
     if (text.size() > 120) return text + " ...";
-    text += (text.empty() ? "" : " ") + to_string(each);
+    text += (text.empty() ? "" : " ") + to_string(seen);
   }
   return text.empty() ? "nothing" : text;
 }
@@ -37,8 +37,8 @@ std::optional<std::string> first_missing(std::vector<std::string> const& wanted,
 }
 
 bool server_reported(record const& run, std::string const& wanted) {
-  return std::any_of(run.events.begin(), run.events.end(), [&wanted](event const& each) {
-    auto const* const action = std::get_if<server_action>(&each.body);
+  return std::any_of(run.events.begin(), run.events.end(), [&wanted](event const& happened) {
+    auto const* const action = std::get_if<server_action>(&happened.body);
     return action != nullptr &&
            action->name + ' ' + std::string(to_string(condition_of(action->error))) == wanted;
   });
@@ -48,7 +48,7 @@ record until_plan_ends(record const& run) {
   auto const end = plan_end(run);
   record part;
   std::copy_if(run.events.begin(), run.events.end(), std::back_inserter(part.events),
-               [end](event const& each) { return each.at <= end; });
+               [end](event const& happened) { return happened.at <= end; });
   return part;
 }
 
@@ -71,8 +71,8 @@ std::vector<std::string> parse_segments(std::string_view member, std::string con
   std::vector<std::string> tokens;
   for (std::string word; words >> word;) {
     bool const side = word.starts_with("S:") || word.starts_with("C:");
-    std::string const what = side ? word.substr(2) : "";
-    if (what != "SYN" && what != "FIN" && what != "RST" && what != "data")
+    std::string const kind = side ? word.substr(2) : "";
+    if (kind != "SYN" && kind != "FIN" && kind != "RST" && kind != "data")
       throw std::invalid_argument("'" + std::string(member) + "': '" + word +
                                   "': expected S: or C: with SYN, FIN, RST or data, such as S:FIN");
     tokens.push_back(word);
@@ -82,18 +82,18 @@ std::vector<std::string> parse_segments(std::string_view member, std::string con
 
 std::chrono::nanoseconds plan_end(record const& run) {
   std::chrono::nanoseconds end{};
-  for (observation const& each : observations_of(run))
-    end = std::max(end, each.at + each.elapsed);
+  for (observation const& seen : observations_of(run))
+    end = std::max(end, seen.at + seen.elapsed);
   return end;
 }
 
 transferred from_server(record const& run) {
   transferred total;
-  for (event const& each : run.events) {
-    if (auto const* const action = std::get_if<server_action>(&each.body);
+  for (event const& happened : run.events) {
+    if (auto const* const action = std::get_if<server_action>(&happened.body);
         action != nullptr && action->name == "sent")
       total.sent += action->bytes;
-    if (auto const* const seen = std::get_if<observation>(&each.body);
+    if (auto const* const seen = std::get_if<observation>(&happened.body);
         seen != nullptr && seen->op != operation::send)
       total.received += seen->bytes;
   }

@@ -14,34 +14,34 @@ constexpr enum_names<judgement::not_compared> names = {"as_expected", "differs",
 
 std::vector<std::string_view> outcome_names(outcome const& came) {
   std::vector<std::string_view> cells;
-  for (observation const& each : came.seen)
-    cells.push_back(outcome_name(each));
+  for (observation const& seen : came.seen)
+    cells.push_back(outcome_name(seen));
   return cells;
 }
 
 template <typename Words>
 std::string joined(Words const& words) {
   std::string text;
-  for (auto const& each : words)
-    text.append(text.empty() ? "" : " ").append(each);
+  for (auto const& word : words)
+    text.append(text.empty() ? "" : " ").append(word);
   return text;
 }
 
 unsigned count_agreeing(style_result const& in, recorded_row const& row) {
   unsigned total = 0;
-  for (counted_outcome const& each : in.outcomes)
-    if (agrees_with(each.came, row)) total += each.count;
+  for (counted_outcome const& counted : in.outcomes)
+    if (agrees_with(counted.came, row)) total += counted.count;
   return total;
 }
 
 /// A race is as expected when every style has shown the recorded row at least once.
 verdict judge_race(experiment_result const& result) {
   verdict said;
-  for (style_result const& each : result.styles) {
-    unsigned const agreeing = count_agreeing(each, result.experiment->recorded);
+  for (style_result const& style : result.styles) {
+    unsigned const agreeing = count_agreeing(style, result.experiment->recorded);
     if (agreeing == 0) said.judged = judgement::differs;
-    said.text += (said.text.empty() ? "" : ", ") + each.style + " " + std::to_string(agreeing) + " of " +
-                 std::to_string(each.runs.size());
+    said.text += (said.text.empty() ? "" : ", ") + style.style + " " + std::to_string(agreeing) + " of " +
+                 std::to_string(style.runs.size());
   }
   said.text = "the recorded row was seen: " + said.text;
   return said;
@@ -52,8 +52,8 @@ bool is_one_of(std::string_view cell, std::string_view expected) {
   return ('|' + std::string(expected) + '|').find('|' + std::string(cell) + '|') != std::string::npos;
 }
 
-std::string difference(experiment const& what, style_result const& style, outcome const& came) {
-  auto const [connect, outcomes, ends] = expected_of(what, style.style);
+std::string difference(experiment const& experiment, style_result const& style, outcome const& came) {
+  auto const [connect, outcomes, ends] = expected_of(experiment, style.style);
   if (came.connected != connect)
     return style.style + ": expected connect " + connect + ", observed " + came.connected;
   auto const cells = outcome_names(came);
@@ -62,7 +62,7 @@ std::string difference(experiment const& what, style_result const& style, outcom
   if (came.ends != ends)
     return style.style + ": expected the ending " + std::string(to_string(ends)) + ", observed " +
            std::string(to_string(came.ends));
-  if (!what.recorded.codes.empty() && !agrees_with(came, what.recorded))
+  if (!experiment.recorded.codes.empty() && !agrees_with(came, experiment.recorded))
     return style.style + ": what Windows would say is not what was recorded";
   return {};
 }
@@ -86,18 +86,18 @@ std::string refused_action(record const& run) {
 
 verdict judge_deterministic(experiment_result const& result) {
   for (style_result const& style : result.styles)
-    for (counted_outcome const& each : style.outcomes)
-      if (std::string text = difference(*result.experiment, style, each.came); !text.empty())
-        return {judgement::differs,
-                text + " (" + std::to_string(each.count) + " of " + std::to_string(style.runs.size()) + ")"};
+    for (counted_outcome const& counted : style.outcomes)
+      if (std::string text = difference(*result.experiment, style, counted.came); !text.empty())
+        return {judgement::differs, text + " (" + std::to_string(counted.count) + " of " +
+                                        std::to_string(style.runs.size()) + ")"};
   return {judgement::as_expected,
           result.experiment->recorded.codes.empty() ? "" : "and agrees with the record"};
 }
 
 }  // namespace
 
-std::string_view to_string(judgement how) {
-  return name_in(names, how);
+std::string_view to_string(judgement judged) {
+  return name_in(names, judged);
 }
 
 outcome outcome_of(record const& run) {
@@ -137,8 +137,9 @@ bool agrees_with(outcome const& came, recorded_row const& row) {
 void count(style_result& into, record run) {
   outcome came = outcome_of(run);
   into.runs.push_back(std::move(run));
-  auto const known = std::find_if(into.outcomes.begin(), into.outcomes.end(),
-                                  [&came](counted_outcome const& each) { return same(each.came, came); });
+  auto const known =
+      std::find_if(into.outcomes.begin(), into.outcomes.end(),
+                   [&came](counted_outcome const& counted) { return same(counted.came, came); });
   if (known == into.outcomes.end())
     into.outcomes.push_back({std::move(came), 1});
   else
@@ -148,19 +149,19 @@ void count(style_result& into, record run) {
 }
 
 verdict judge(experiment_result const& result) {
-  for (style_result const& each : result.styles) {
-    if (!each.failures.empty()) return {judgement::failed, each.style + ": " + each.failures.front()};
-    if (!each.unavailable.empty()) return {judgement::not_available, each.unavailable};
+  for (style_result const& style : result.styles) {
+    if (!style.failures.empty()) return {judgement::failed, style.style + ": " + style.failures.front()};
+    if (!style.unavailable.empty()) return {judgement::not_available, style.unavailable};
   }
   for (style_result const& style : result.styles)
     for (record const& run : style.runs)
       if (std::string reason = refused_action(run); !reason.empty())
         return {judgement::not_available, std::move(reason)};
   if (!result.not_comparable.empty()) return {judgement::not_compared, result.not_comparable};
-  for (style_result const& each : result.styles) {
-    for (record const& run : each.runs)
+  for (style_result const& style : result.styles) {
+    for (record const& run : style.runs)
       if (auto const missing = missing_proof(result.experiment->proved_by, run))
-        return {judgement::differs, each.style + ": not proved: " + *missing};
+        return {judgement::differs, style.style + ": not proved: " + *missing};
   }
   return result.experiment->races != 0 ? judge_race(result) : judge_deterministic(result);
 }

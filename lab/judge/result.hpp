@@ -49,7 +49,7 @@ struct style_result {
 void count(style_result& into, record run);
 
 enum class judgement : std::uint8_t { as_expected, differs, failed, not_available, not_compared };
-std::string_view to_string(judgement how);
+std::string_view to_string(judgement judged);
 
 struct verdict {
   judgement judged = judgement::as_expected;

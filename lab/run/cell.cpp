@@ -29,8 +29,8 @@ namespace asio = boost::asio;
 
 /// The port of the server's `listening` event.
 std::uint16_t server_port(record const& run) {
-  for (event const& each : run.events) {
-    auto const* const action = std::get_if<server_action>(&each.body);
+  for (event const& happened : run.events) {
+    auto const* const action = std::get_if<server_action>(&happened.body);
     if (action == nullptr || action->name != "listening") continue;
     std::string const& address = action->detail;
     std::uint16_t port = 0;
@@ -41,11 +41,11 @@ std::uint16_t server_port(record const& run) {
 }
 
 /// `wire` may be null.
-record conduct_here(programs const& pair, run_of which, wire_capture* wire = nullptr) {
+record conduct_here(programs const& pair, run_of planned, wire_capture* wire = nullptr) {
   asio::io_context io(1);
   record run;
   std::exception_ptr failed;
-  asio::co_spawn(io, conduct(pair, which), [&](std::exception_ptr failure, record made) {
+  asio::co_spawn(io, conduct(pair, planned), [&](std::exception_ptr failure, record made) {
     failed = failure;
     run = std::move(made);
     io.stop();  // nobody else has anything to finish
@@ -59,10 +59,10 @@ record conduct_here(programs const& pair, run_of which, wire_capture* wire = nul
   return run;
 }
 
-record conduct_with_witnesses(programs const& pair, run_of which, std::filesystem::path const& capture) {
+record conduct_with_witnesses(programs const& pair, run_of planned, std::filesystem::path const& capture) {
   wire_capture wire(capture);
   auto const before = platform::network_counters();
-  record run = conduct_here(pair, which, &wire);
+  record run = conduct_here(pair, planned, &wire);
   for (auto const& [name, value] : platform::network_counters())
     if (auto const old = before.find(name); old == before.end() || old->second != value)
       run.counters[name] = value - (old == before.end() ? 0 : old->second);
@@ -119,17 +119,17 @@ std::string enter_cell(programs const& pair, cell_options const& options) {
   return {};
 }
 
-void run_in_cell(programs const& pair, run_of which, cell_options const& options, std::ostream& out) {
+void run_in_cell(programs const& pair, run_of planned, cell_options const& options, std::ostream& out) {
   int const parent = platform::parent_process_id();
   std::string const no_cell = enter_cell(pair, options);
   platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
-  which.own_network = no_cell.empty();
-  record run{.experiment = which.experiment->name, .style = std::string(which.style)};
+  planned.own_network = no_cell.empty();
+  record run{.experiment = planned.experiment->name, .style = std::string(planned.style)};
   descendants left;
   if (no_cell.empty())
-    run = conduct_with_witnesses(pair, which, options.capture);
-  else if (!which.experiment->needs_cell)
-    run = conduct_here(pair, which);
+    run = conduct_with_witnesses(pair, planned, options.capture);
+  else if (!planned.experiment->needs_cell)
+    run = conduct_here(pair, planned);
   run.no_cell = no_cell;
   run.server_exit += left_behind(pair, left.end());
   out << boost::json::serialize(to_json(run)) << std::endl;

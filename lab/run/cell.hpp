@@ -26,7 +26,7 @@ std::string enter_cell(programs const& pair, cell_options const& options);
 /// and the counters as witnesses, and writes the record to `out` as one line of JSON. Where the system does
 /// not allow a network of one's own, it runs on the host's loopback, unless the experiment needs one: the
 /// record then has no events, and the reason. Must be called before any thread is started.
-void run_in_cell(programs const& pair, run_of which, cell_options const& options, std::ostream& out);
+void run_in_cell(programs const& pair, run_of planned, cell_options const& options, std::ostream& out);
 
 /// Launches `lab` as a cell for one run, which may take `time`, and waits for its record. A cell and what
 /// runs in it end with this process.

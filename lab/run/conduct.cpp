@@ -57,30 +57,31 @@ std::string listening_address(record const& run) {
   return action != nullptr && action->name == "listening" ? action->detail : std::string();
 }
 
-asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) {
+asio::awaitable<void> run_pair(programs const& pair, run_of planned, record& run) {
   auto const executor = co_await asio::this_coro::executor;
-  experiment const& what = *which.experiment;
+  experiment const& experiment = *planned.experiment;
 
-  std::vector<std::string> server_arguments = {"--listen",    std::string(which.address) + ":0",
-                                               "--strategy",  what.strategy,
-                                               "--when",      what.when,
+  std::vector<std::string> server_arguments = {"--listen",    std::string(planned.address) + ":0",
+                                               "--strategy",  experiment.strategy,
+                                               "--when",      experiment.when,
                                                "--events",    "-",
                                                "--log-level", "off"};
-  if (!what.greeting.empty())
-    server_arguments.insert(server_arguments.end(), {"--greet", escape(what.greeting)});
-  if (which.own_network) server_arguments.emplace_back("--own-network");
-  shape_network(what.network);
+  if (!experiment.greeting.empty())
+    server_arguments.insert(server_arguments.end(), {"--greet", escape(experiment.greeting)});
+  if (planned.own_network) server_arguments.emplace_back("--own-network");
+  shape_network(experiment.network);
   child server = launched(executor, pair.server, server_arguments);
   co_await read_events(server, run, "listening");
   std::string const address = listening_address(run);
   if (address.empty())
     fail("the server", co_await server.exited() + " before it listened", co_await server.read_errors());
 
-  full_backlog const filled(what.network, address);
-  child client = launched(executor, with_reactor(pair, reactor_of(which.style)).client,
-                          {"--connect", address_to_connect_to(what.network, address), "--plan",
-                           to_string(what.steps), "--style", std::string(style_of(which.style)), "--deadline",
-                           to_string(what.step_deadline), "--events", "-", "--log-level", "off"});
+  full_backlog const filled(experiment.network, address);
+  child client =
+      launched(executor, with_reactor(pair, reactor_of(planned.style)).client,
+               {"--connect", address_to_connect_to(experiment.network, address), "--plan",
+                to_string(experiment.steps), "--style", std::string(style_of(planned.style)), "--deadline",
+                to_string(experiment.step_deadline), "--events", "-", "--log-level", "off"});
   co_await read_events(client, run);
   std::string const client_exit = co_await client.exited();
   if (observations_of(run).empty()) fail("the client", client_exit, co_await client.read_errors());
@@ -91,9 +92,9 @@ asio::awaitable<void> run_pair(programs const& pair, run_of which, record& run) 
 }
 
 /// What run_pair() threw, as a value: to `||` an exception is no success, and it would wait for the timer.
-asio::awaitable<std::exception_ptr> failure_of_pair(programs const& pair, run_of which, record& run) {
+asio::awaitable<std::exception_ptr> failure_of_pair(programs const& pair, run_of planned, record& run) {
   try {
-    co_await run_pair(pair, which, run);
+    co_await run_pair(pair, planned, run);
   } catch (...) {
     co_return std::current_exception();
   }
@@ -121,12 +122,12 @@ std::chrono::nanoseconds time_for(experiment const& experiment) {
   return total;
 }
 
-asio::awaitable<record> conduct(programs const& pair, run_of which) {
+asio::awaitable<record> conduct(programs const& pair, run_of planned) {
   using namespace asio::experimental::awaitable_operators;
-  record run{.experiment = which.experiment->name, .style = std::string(which.style)};
-  asio::steady_timer timer(co_await asio::this_coro::executor, time_for(*which.experiment));
+  record run{.experiment = planned.experiment->name, .style = std::string(planned.style)};
+  asio::steady_timer timer(co_await asio::this_coro::executor, time_for(*planned.experiment));
   auto const first =
-      co_await (failure_of_pair(pair, which, run) || timer.async_wait(asio::as_tuple(asio::use_awaitable)));
+      co_await (failure_of_pair(pair, planned, run) || timer.async_wait(asio::as_tuple(asio::use_awaitable)));
   if (first.index() == 1) throw setup_error("the pair did not come to an end in time");
   if (auto const failure = std::get<0>(first)) std::rethrow_exception(failure);
   std::stable_sort(run.events.begin(), run.events.end(),

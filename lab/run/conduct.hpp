@@ -36,6 +36,6 @@ std::chrono::nanoseconds time_for(experiment const& experiment);
 
 /// Launches the server and then the client, waits for both to end, and joins what they wrote down, in order
 /// of time. Throws `setup_error` when one of them does not do its part.
-boost::asio::awaitable<record> conduct(programs const& pair, run_of run);
+boost::asio::awaitable<record> conduct(programs const& pair, run_of planned);
 
 }  // namespace hangup::lab

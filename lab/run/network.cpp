@@ -10,8 +10,8 @@
 namespace hangup::lab {
 namespace {
 
-void expect(boost::system::error_code ec, std::string const& what) {
-  if (ec) throw unavailable_error(what + ": " + describe(value_of(ec)));
+void expect(boost::system::error_code ec, std::string const& attempt) {
+  if (ec) throw unavailable_error(attempt + ": " + describe(value_of(ec)));
 }
 
 void add_rule(std::string const& rule) {
@@ -36,8 +36,8 @@ constexpr std::string_view data = "tcp flags & (syn|psh) == psh ";
 }  // namespace
 
 void shape_network(network_setup wanted) {
-  auto const answer = [](std::string_view to, std::string_view with) {
-    add_rule(std::string(to) + "reject with icmpx type " + std::string(with));
+  auto const answer = [](std::string_view to, std::string_view icmp_type) {
+    add_rule(std::string(to) + "reject with icmpx type " + std::string(icmp_type));
   };
   switch (wanted) {
     case network_setup::unchanged:

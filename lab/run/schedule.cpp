@@ -25,24 +25,25 @@ struct job {
   unsigned number = 1;
 };
 
-std::vector<experiment_result> empty_results(programs const& pair, schedule const& what) {
+std::vector<experiment_result> empty_results(programs const& pair, schedule const& schedule) {
   std::map<std::string, std::string> unavailable;  // row to why
-  for (std::string const& style : what.styles)
+  for (std::string const& style : schedule.styles)
     unavailable[style] = why_no_reactor(pair, reactor_of(style));
   std::vector<experiment_result> results;
-  for (experiment const* const each : what.experiments) {
-    results.push_back({.experiment = each, .styles = {}});
-    for (std::string const& style : what.styles)
+  for (experiment const* const chosen : schedule.experiments) {
+    results.push_back({.experiment = chosen, .styles = {}});
+    for (std::string const& style : schedule.styles)
       results.back().styles.push_back(
           {.style = style, .outcomes = {}, .runs = {}, .unavailable = unavailable.at(style), .failures = {}});
   }
   return results;
 }
 
-std::chrono::nanoseconds longest_time(experiment const& what) {
-  std::chrono::nanoseconds total = expects_never(what) ? what.step_deadline : std::chrono::nanoseconds{};
-  for (step const& each : what.steps.steps)
-    total += each.duration;
+std::chrono::nanoseconds longest_time(experiment const& experiment) {
+  std::chrono::nanoseconds total =
+      expects_never(experiment) ? experiment.step_deadline : std::chrono::nanoseconds{};
+  for (step const& planned : experiment.steps.steps)
+    total += planned.duration;
   return total;
 }
 
@@ -60,28 +61,28 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   return jobs;
 }
 
-std::vector<std::string> cell_command(schedule const& what, job const& mine) {
-  std::vector<std::string> command = {"cell", mine.experiment->name, "--style", mine.into->style};
-  command.insert(command.end(), what.cell_arguments.begin(), what.cell_arguments.end());
-  if (what.captures.empty()) return command;
-  std::string row = mine.into->style;
+std::vector<std::string> cell_command(schedule const& schedule, job const& task) {
+  std::vector<std::string> command = {"cell", task.experiment->name, "--style", task.into->style};
+  command.insert(command.end(), schedule.cell_arguments.begin(), schedule.cell_arguments.end());
+  if (schedule.captures.empty()) return command;
+  std::string row = task.into->style;
   std::ranges::replace(row, '/', '-');
-  auto const file = mine.experiment->name + '-' + row + '-' + std::to_string(mine.number) + ".pcap";
-  command.insert(command.end(), {"--pcap", (what.captures / file).string()});
+  auto const file = task.experiment->name + '-' + row + '-' + std::to_string(task.number) + ".pcap";
+  command.insert(command.end(), {"--pcap", (schedule.captures / file).string()});
   return command;
 }
 
-void take_in(style_result& into, experiment const& what, record run) {
-  if (what.needs_cell && !run.in_cell) {
+void take_in(style_result& into, experiment const& experiment, record run) {
+  if (experiment.needs_cell && !run.in_cell) {
     into.unavailable = "it needs a network of its own: " + run.no_cell;  // it was not run
     return;
   }
-  expect_results_of_plan(what.steps, run);
+  expect_results_of_plan(experiment.steps, run);
   count(into, std::move(run));
 }
 
-bool needs_ring(job const& which) {
-  return reactor_of(which.into->style) == "io_uring";
+bool needs_ring(job const& task) {
+  return reactor_of(task.into->style) == "io_uring";
 }
 
 /// Which jobs wait, which were begun and have not ended, and how many have.
@@ -109,15 +110,15 @@ std::optional<std::size_t> take(queue& state, std::vector<job> const& jobs) {
 }
 
 /// Does one job after the other.
-asio::awaitable<void> work(programs const& pair, schedule const& what, std::vector<job> const& jobs,
+asio::awaitable<void> work(programs const& pair, schedule const& schedule, std::vector<job> const& jobs,
                            queue& state, progress const& tell) {
   while (auto const number = take(state, jobs)) {
-    job const mine = jobs[*number];
+    job const task = jobs[*number];
     try {
-      take_in(*mine.into, *mine.experiment,
-              co_await conduct_in_cell(pair.lab, cell_command(what, mine), time_for(*mine.experiment)));
+      take_in(*task.into, *task.experiment,
+              co_await conduct_in_cell(pair.lab, cell_command(schedule, task), time_for(*task.experiment)));
     } catch (std::exception const& problem) {
-      mine.into->failures.emplace_back(problem.what());
+      task.into->failures.emplace_back(problem.what());
     }
     state.running.erase(*number);
     tell(++state.done, jobs.size(),
@@ -142,10 +143,10 @@ std::size_t cells_at_once(platform::spare_resources const& left) {
                                    1, most);
 }
 
-std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell) {
+std::vector<experiment_result> run_all(programs const& pair, schedule const& schedule, progress const& tell) {
   descendants const end_with_us;  // if a cell is killed, its children are re-parented to us
-  auto results = empty_results(pair, what);
-  auto const jobs = jobs_of(results, what.repeat);
+  auto results = empty_results(pair, schedule);
+  auto const jobs = jobs_of(results, schedule.repeat);
   if (jobs.empty()) return results;  // no row can run here
   queue state{.waiting = {}, .running = {}, .locked_memory = platform::spare().locked_memory};
   for (std::size_t i = 0; i < jobs.size(); ++i)
@@ -161,7 +162,7 @@ std::vector<experiment_result> run_all(programs const& pair, schedule const& wha
     io.stop();  // the frames of work(), and the children in them, go with the context
   });
   for (std::size_t i = working; i > 0; --i)
-    asio::co_spawn(io, work(pair, what, jobs, state, tell), [&](std::exception_ptr failure) {
+    asio::co_spawn(io, work(pair, schedule, jobs, state, tell), [&](std::exception_ptr failure) {
       if (failure) std::rethrow_exception(failure);
       if (--working == 0) interrupts.cancel();
     });

@@ -31,7 +31,7 @@ using progress = std::function<void(std::size_t done, std::size_t total, std::st
 
 /// Runs all of it, many at a time: an experiment spends its time waiting, not working. Results are in the
 /// order of the schedule. Throws `interrupted` on SIGINT or SIGTERM, with every child ended.
-std::vector<experiment_result> run_all(programs const& pair, schedule const& what, progress const& tell);
+std::vector<experiment_result> run_all(programs const& pair, schedule const& schedule, progress const& tell);
 
 struct interrupted : std::runtime_error {
   interrupted() : std::runtime_error("interrupted") {}

@@ -22,12 +22,12 @@ using testing::ElementsAre;
 class linux_step_on : public test::style_on {
  protected:
   /// The peer's read, once the client has done what the test is about.
-  static error_code end_at(peer::socket& with) {
+  static error_code end_at(peer::socket& client) {
     error_code ec = asio::error::timed_out;
     std::array<char, 64> incoming;
     do
-      if (!peer::is_readable(with)) return asio::error::timed_out;
-    while (with.read_some(asio::buffer(incoming), ec) != 0 && !ec);
+      if (!peer::is_readable(client)) return asio::error::timed_out;
+    while (client.read_some(asio::buffer(incoming), ec) != 0 && !ec);
     return ec;
   }
 };
@@ -37,8 +37,8 @@ INSTANTIATE_TEST_SUITE_P(registry, linux_step_on, test::styles_and_families(),
 
 /// The client's end of the connection to `peer`, among our own descriptors; -1 where there is none.
 int socket_connected_to(asio::ip::tcp::endpoint const& peer) {
-  for (auto const& each : std::filesystem::directory_iterator("/proc/self/fd")) {
-    int const descriptor = std::stoi(each.path().filename());
+  for (auto const& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    int const descriptor = std::stoi(entry.path().filename());
     asio::ip::tcp::endpoint other;
     socklen_t size = static_cast<socklen_t>(other.capacity());
     if (::getpeername(descriptor, other.data(), &size) == 0 && other == peer) return descriptor;
@@ -47,7 +47,7 @@ int socket_connected_to(asio::ip::tcp::endpoint const& peer) {
 }
 
 TEST_P(linux_step_on, keepalive_user_timeout_and_linger_set_the_options_of_the_clients_socket) {
-  peer const reads(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  peer const reads(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
   std::vector<std::vector<int>> options;
   on_observation_ = [&](observation const&) {
     int const socket = socket_connected_to(reads.endpoint());
@@ -95,7 +95,7 @@ error_value const software_caused_connection_abort{code_space::linux_errno, ECON
 TEST_P(step_in_own_network, abort_locally_is_connection_aborted_to_the_next_call_and_a_reset_to_the_peer) {
   test::in_own_network([this] {
     error_code at_peer;
-    auto const result = run_against([&at_peer](peer::socket& with) { at_peer = end_at(with); },
+    auto const result = run_against([&at_peer](peer::socket& client) { at_peer = end_at(client); },
                                     "send; abort-locally; recv; send");
     ASSERT_THAT(outcomes(result), ElementsAre("ok", "ok 14", "ok", "connection_aborted", "broken_pipe"));
     EXPECT_EQ(result.seen[2].after, tcp_state::closed);
@@ -108,7 +108,7 @@ TEST_P(step_in_own_network, abort_locally_is_connection_aborted_to_the_next_call
 TEST_P(step_in_own_network, abort_locally_during_recv_is_delivered_to_the_pending_read) {
   test::in_own_network([this] {
     error_code at_peer;
-    auto const result = run_against([&at_peer](peer::socket& with) { at_peer = end_at(with); },
+    auto const result = run_against([&at_peer](peer::socket& client) { at_peer = end_at(client); },
                                     "abort-locally during-recv; send");
     ASSERT_THAT(outcomes(result), ElementsAre("ok", "connection_aborted", "broken_pipe"));
     observation const& read = result.seen[1];
@@ -123,9 +123,9 @@ TEST_P(step_in_own_network, abort_locally_during_recv_is_delivered_to_the_pendin
 
 TEST_P(step_in_own_network, abort_locally_after_the_fin_is_eof_to_a_recv_and_the_truth_to_a_send) {
   test::in_own_network([this] {
-    auto const half_closes = [](peer::socket& with) {
-      with.shutdown(peer::socket::shutdown_send);
-      end_at(with);
+    auto const half_closes = [](peer::socket& client) {
+      client.shutdown(peer::socket::shutdown_send);
+      end_at(client);
     };
     auto const result = run_against(half_closes, "await-state CLOSE_WAIT; abort-locally; recv; send");
     EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "ok", "eof", "connection_aborted"));
@@ -135,11 +135,11 @@ TEST_P(step_in_own_network, abort_locally_after_the_fin_is_eof_to_a_recv_and_the
 
 TEST_P(step_in_own_network, user_timeout_makes_unacknowledged_data_a_timeout) {
   test::in_own_network([this] {
-    auto const falls_silent = [this](peer::socket& with) {
-      platform::drop_incoming(with.native_handle());
-      asio::write(with, asio::buffer("x", 1));  // from now on nothing is acknowledged
+    auto const falls_silent = [this](peer::socket& client) {
+      platform::drop_incoming(client.native_handle());
+      asio::write(client, asio::buffer("x", 1));  // from now on nothing is acknowledged
       test::poll_until([this] { return finished_.load(); });
-      test::reset(with);
+      test::reset(client);
     };
     auto const result = run_against(falls_silent, "recv 1; user-timeout 1ms; send; recv; send");
     EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 1", "ok", "ok 14", "timed_out", "broken_pipe"));
@@ -150,7 +150,7 @@ TEST_P(step_in_own_network, user_timeout_makes_unacknowledged_data_a_timeout) {
 TEST_P(linux_step_on, abort_locally_without_the_right_is_refused_and_the_connection_lives_on) {
   test::in_child([this] {
     test::become_ordinary_user();
-    peer const reads(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+    peer const reads(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
     auto const result = run({reads.endpoint()}, "abort-locally; send");
     ASSERT_THAT(outcomes(result), ElementsAre("ok", "unlisted", "ok 14"));
     EXPECT_EQ(result.seen[1].error, not_permitted);
@@ -161,7 +161,7 @@ TEST_P(linux_step_on, abort_locally_without_the_right_is_refused_and_the_connect
 TEST_P(linux_step_on, abort_locally_during_recv_without_the_right_leaves_the_connection_as_it_was) {
   test::in_child([this] {
     test::become_ordinary_user();
-    peer const reads(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+    peer const reads(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
     auto const result = run({reads.endpoint()}, "abort-locally during-recv; send", 100ms);
     ASSERT_THAT(outcomes(result), ElementsAre("ok", is_asynchronous() ? "unlisted" : "never", "ok 14"));
     EXPECT_EQ(result.seen[1].error, is_asynchronous() ? not_permitted : error_value{});

@@ -48,7 +48,7 @@ TEST(options, an_error_names_the_option_and_the_nearest_value) {
     arguments given;
     std::string_view error;
   };
-  for (row const& each : {
+  for (row const& tried : {
            row{{"--style", "handler"}, "--style: 'handler': did you mean 'handlers'?"},
            row{{"--style", "fnord"}, "--style: 'fnord': expected one of: native, sync, handlers, coroutines"},
            row{{"--expect", "peer_rest"}, "--expect: 'peer_rest': did you mean 'peer_reset'?"},
@@ -59,8 +59,8 @@ TEST(options, an_error_names_the_option_and_the_nearest_value) {
            row{{"--connect", "example.org"}, "--connect: 'example.org': expected HOST:PORT"},
            row{{"--conect", "a:1"}, "--conect: unknown option, did you mean '--connect'?"},
        })
-    EXPECT_THAT(thrown_by<usage_error>([&] { read_options(each.given); }), testing::StartsWith(each.error))
-        << each.given.front();
+    EXPECT_THAT(thrown_by<usage_error>([&] { read_options(tried.given); }), testing::StartsWith(tried.error))
+        << tried.given.front();
 }
 
 TEST(options, many_runs_go_one_after_another_in_one_thread_unless_asked_otherwise) {
@@ -101,10 +101,10 @@ TEST(options, many_runs_need_a_style_that_does_not_block_and_numbers_that_fit) {
 }
 
 TEST(options, every_style_and_every_ending_is_accepted) {
-  for (style const& each : all_styles())
-    EXPECT_EQ(read_options({"--style", std::string(each.name)})->api, &each);
-  for (ending const each : all_endings())
-    EXPECT_EQ(read_options({"--expect", std::string(to_string(each))})->expected, each);
+  for (style const& known : all_styles())
+    EXPECT_EQ(read_options({"--style", std::string(known.name)})->api, &known);
+  for (ending const ends : all_endings())
+    EXPECT_EQ(read_options({"--expect", std::string(to_string(ends))})->expected, ends);
 }
 
 TEST(options, a_question_is_answered_on_stdout_instead) {
@@ -118,9 +118,9 @@ TEST(options, a_question_is_answered_on_stdout_instead) {
 TEST(options, help_shows_every_style_and_how_to_write_a_plan) {
   redirected const out(std::cout);
   read_options({"--help"});
-  for (style const& each : all_styles()) {
-    EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.name)));
-    EXPECT_THAT(out.text(), testing::HasSubstr(std::string(each.summary)));
+  for (style const& known : all_styles()) {
+    EXPECT_THAT(out.text(), testing::HasSubstr(std::string(known.name)));
+    EXPECT_THAT(out.text(), testing::HasSubstr(std::string(known.summary)));
   }
   EXPECT_THAT(out.text(), testing::HasSubstr(plan_grammar()));
 }

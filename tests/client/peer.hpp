@@ -17,13 +17,13 @@ class peer {
  public:
   using socket = boost::asio::ip::tcp::socket;
 
-  peer(family which, std::function<void(socket&)> script)
-      : acceptor_(io_, loopback(which)),
+  peer(family address_family, std::function<void(socket&)> script)
+      : acceptor_(io_, loopback(address_family)),
         endpoint_(acceptor_.local_endpoint()),
         thread_([this, play = std::move(script)] {
           if (!is_readable(acceptor_)) return;
-          socket with = acceptor_.accept();
-          play(with);
+          socket client = acceptor_.accept();
+          play(client);
         }) {}
   ~peer() { thread_.join(); }
   peer(peer const&) = delete;
@@ -40,12 +40,12 @@ class peer {
   }
 
   /// Everything until the client's FIN, an error, or the end of our patience.
-  static std::string read_to_the_end(socket& with) {
+  static std::string read_to_the_end(socket& client) {
     std::string text;
     std::vector<char> incoming(1 << 16);
     boost::system::error_code ec;
-    while (!ec && is_readable(with))
-      text.append(incoming.data(), with.read_some(boost::asio::buffer(incoming), ec));
+    while (!ec && is_readable(client))
+      text.append(incoming.data(), client.read_some(boost::asio::buffer(incoming), ec));
     return text;
   }
 
@@ -59,7 +59,7 @@ class peer {
 /// An endpoint that refuses: bound, so that nobody else gets it, and not listening.
 class refusing {
  public:
-  explicit refusing(family which) : socket_(io_, loopback(which)) {}
+  explicit refusing(family address_family) : socket_(io_, loopback(address_family)) {}
   boost::asio::ip::tcp::endpoint endpoint() const { return socket_.local_endpoint(); }
 
  private:

@@ -26,18 +26,18 @@ constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t runs_at_once = 200;
 
 /// Sends back what a client sends; `reset` is answered with RST, `finish` with FIN, `silence` not at all.
-asio::awaitable<void> answer(tcp::socket with) {
+asio::awaitable<void> answer(tcp::socket client) {
   std::array<char, 4096> incoming;
   for (;;) {
-    auto const [ec, bytes] = co_await with.async_read_some(asio::buffer(incoming), as_value);
+    auto const [ec, bytes] = co_await client.async_read_some(asio::buffer(incoming), as_value);
     if (ec) break;
     std::string_view const text(incoming.data(), bytes);
-    if (text == "reset") co_return test::reset(with);
+    if (text == "reset") co_return test::reset(client);
     if (text == "finish") break;
-    if (text != "silence") co_await asio::async_write(with, asio::buffer(text), as_value);
+    if (text != "silence") co_await asio::async_write(client, asio::buffer(text), as_value);
   }
   boost::system::error_code ec;
-  with.close(ec);
+  client.close(ec);
 }
 
 asio::awaitable<void> answer_all(tcp::acceptor& acceptor) {
@@ -74,7 +74,7 @@ class answering {
 /// Four kinds of run, so that what belongs to one and is seen by another shows.
 struct kind {
   std::string plan_text;
-  ending how;
+  ending ends;
   std::vector<std::string_view> outcomes;
 };
 
@@ -115,7 +115,7 @@ class runs_sharing_a_context : public testing::TestWithParam<std::string_view> {
       for (observation const& seen : results_[i].seen)
         came.push_back(outcome_name(seen));
       EXPECT_EQ(came, expected.outcomes) << i;
-      EXPECT_EQ(classify(results_[i].seen), expected.how) << i;
+      EXPECT_EQ(classify(results_[i].seen), expected.ends) << i;
       EXPECT_EQ(watched_[i], came.size()) << i;
       std::uint64_t const answered = results_[i].seen.size() == 3 ? results_[i].seen[2].bytes : 0;
       EXPECT_EQ(answered, i % 4 == 3 ? i + 1 : 0) << i << " got another run's answer";
@@ -144,7 +144,7 @@ TEST_P(runs_sharing_a_context, do_not_disturb_each_other_on_several_threads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(asynchronous, runs_sharing_a_context, testing::Values("handlers", "coroutines"),
-                         [](auto const& with) { return std::string(with.param); });
+                         [](auto const& tested) { return std::string(tested.param); });
 
 }  // namespace
 }  // namespace hangup::client

@@ -19,7 +19,7 @@ using testing::ElementsAre;
 /// What each step of a plan does, beyond sending and receiving once.
 class step_on : public test::style_on {
  protected:
-  ending how(run_result const& result) const { return classify(result.seen); }
+  ending ending_of(run_result const& result) const { return classify(result.seen); }
   std::string in_this_style(std::string_view asynchronous, std::string_view blocking) const {
     return std::string(is_asynchronous() ? asynchronous : blocking);
   }
@@ -33,37 +33,38 @@ void write_text(peer::socket& to, std::string_view text) {
 
 TEST_P(step_on, recv_all_counts_every_byte_until_eof_where_a_recv_takes_one_piece) {
   constexpr std::size_t much = 4 << 20;
-  peer const sends(address_family(), [](peer::socket& with) { write_text(with, std::string(much, 'x')); });
+  peer const sends(address_family(),
+                   [](peer::socket& client) { write_text(client, std::string(much, 'x')); });
   auto const result = run({sends.endpoint()}, "recv; recv-all");
   ASSERT_EQ(result.seen.size(), 3U);
   EXPECT_EQ(outcome_name(result.seen[1]), "ok");
   EXPECT_LE(result.seen[1].bytes, 1024U);
   EXPECT_EQ(outcome_name(result.seen[2]), "eof");
   EXPECT_EQ(result.seen[1].bytes + result.seen[2].bytes, much);
-  EXPECT_EQ(how(result), ending::peer_finished);
+  EXPECT_EQ(ending_of(result), ending::peer_finished);
 }
 
 TEST_P(step_on, recv_all_reads_what_came_before_a_reset_and_then_reports_it) {
-  peer const resets(address_family(), [](peer::socket& with) {
-    write_text(with, "bytes");
-    close_over_unread(with);
+  peer const resets(address_family(), [](peer::socket& client) {
+    write_text(client, "bytes");
+    close_over_unread(client);
   });
   auto const result = run({resets.endpoint()}, "send; await-state CLOSED; recv-all");
   EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 14", "ok", "connection_reset 5"));
-  EXPECT_EQ(how(result), ending::peer_reset);
+  EXPECT_EQ(ending_of(result), ending::peer_reset);
 }
 
 TEST_P(step_on, recv_all_that_meets_no_end_says_how_much_came) {
   std::atomic<bool> sent = false;
-  peer const holds(address_family(), [&](peer::socket& with) {
-    write_text(with, "bytes");
+  peer const holds(address_family(), [&](peer::socket& client) {
+    write_text(client, "bytes");
     sent = true;
-    peer::read_to_the_end(with);
+    peer::read_to_the_end(client);
   });
   on_observation_ = [&sent](observation const&) { test::poll_until([&sent] { return sent.load(); }); };
   auto const result = run({holds.endpoint()}, "recv-all; send", 200ms);
   EXPECT_THAT(outcomes(result), ElementsAre("ok", "never 5", "ok 14"));
-  EXPECT_EQ(how(result), ending::still_open);
+  EXPECT_EQ(ending_of(result), ending::still_open);
 }
 
 /// Sends a byte whenever the one before has been read, until the client closes.
@@ -85,16 +86,16 @@ TEST_P(step_on, recv_all_has_a_bound_for_all_pieces_together) {
   EXPECT_GT(result.seen[1].bytes, 1U);
   EXPECT_GE(result.seen[1].elapsed, pieces_in_time * 50ms);
   EXPECT_EQ(outcome_name(result.seen[2]), "ok");
-  EXPECT_EQ(how(result), ending::still_open);
+  EXPECT_EQ(ending_of(result), ending::still_open);
 }
 
 TEST_P(step_on, a_step_after_a_recv_all_has_its_whole_time_again) {
-  peer const never_ends(address_family(), [](peer::socket& with) {
+  peer const never_ends(address_family(), [](peer::socket& client) {
     for (int i = 0; i < 16; ++i) {  // beyond the tenth piece
-      write_text(with, "x");
+      write_text(client, "x");
       std::this_thread::sleep_for(10ms);
     }
-    peer::read_to_the_end(with);
+    peer::read_to_the_end(client);
   });
   auto const result = run({never_ends.endpoint()}, "recv-all; recv 1; recv-all; recv", 30ms);
   ASSERT_EQ(result.seen.size(), 5U);
@@ -103,10 +104,9 @@ TEST_P(step_on, a_step_after_a_recv_all_has_its_whole_time_again) {
 }
 
 /// The observation of the read, or of the write, of the first step; nullptr where there is none.
-observation const* part_of_both(run_result const& result, operation what) {
-  auto const found = std::find_if(result.seen.begin(), result.seen.end(), [what](observation const& each) {
-    return each.step == 1 && each.op == what;
-  });
+observation const* part_of_both(run_result const& result, operation op) {
+  auto const found = std::find_if(result.seen.begin(), result.seen.end(),
+                                  [op](observation const& seen) { return seen.step == 1 && seen.op == op; });
   return found == result.seen.end() ? nullptr : &*found;
 }
 
@@ -116,9 +116,9 @@ INSTANTIATE_TEST_SUITE_P(registry, both_on, test::styles_and_families({"native",
                          test::name_of_style_and_family);
 
 TEST_P(both_on, exactly_one_of_two_pending_operations_is_told_of_a_reset) {
-  peer const resets(address_family(), [](peer::socket& with) {
-    peer::is_readable(with);  // then both have been started, and the write fills the queues
-    test::reset(with);
+  peer const resets(address_family(), [](peer::socket& client) {
+    peer::is_readable(client);  // then both have been started, and the write fills the queues
+    test::reset(client);
   });
   auto const result = run({resets.endpoint()}, "both");
   auto const* const read = part_of_both(result, operation::recv);
@@ -132,14 +132,14 @@ TEST_P(both_on, exactly_one_of_two_pending_operations_is_told_of_a_reset) {
     EXPECT_EQ(outcome_name(*read), "eof");
   }
   EXPECT_GT(write->bytes, 0U);
-  EXPECT_EQ(how(result), ending::peer_reset);
+  EXPECT_EQ(ending_of(result), ending::peer_reset);
 }
 
 TEST_P(both_on, the_two_are_told_eof_and_broken_pipe_when_a_fin_comes_before_the_reset) {
-  peer const trap(address_family(), [](peer::socket& with) {
-    peer::is_readable(with);
-    with.shutdown(peer::socket::shutdown_send);
-    test::reset(with);
+  peer const trap(address_family(), [](peer::socket& client) {
+    peer::is_readable(client);
+    client.shutdown(peer::socket::shutdown_send);
+    test::reset(client);
   });
   auto const result = run({trap.endpoint()}, "both");
   auto const* const read = part_of_both(result, operation::recv);
@@ -147,15 +147,15 @@ TEST_P(both_on, the_two_are_told_eof_and_broken_pipe_when_a_fin_comes_before_the
   ASSERT_TRUE(read != nullptr && write != nullptr);
   EXPECT_EQ(outcome_name(*read), "eof");
   EXPECT_EQ(outcome_name(*write), "broken_pipe");
-  EXPECT_EQ(how(result), ending::reset_after_fin);
+  EXPECT_EQ(ending_of(result), ending::reset_after_fin);
 }
 
 TEST_P(both_on, the_two_succeed_beside_each_other_where_the_peer_reads_and_answers) {
   std::size_t arrived = 0;
   {
-    peer const answers(address_family(), [&arrived](peer::socket& with) {
-      write_text(with, "answer");
-      arrived = peer::read_to_the_end(with).size();
+    peer const answers(address_family(), [&arrived](peer::socket& client) {
+      write_text(client, "answer");
+      arrived = peer::read_to_the_end(client).size();
     });
     auto const result = run({answers.endpoint()}, "both 8M; send");
     auto const* const read = part_of_both(result, operation::recv);
@@ -165,7 +165,7 @@ TEST_P(both_on, the_two_succeed_beside_each_other_where_the_peer_reads_and_answe
     EXPECT_TRUE(read->succeeded() && write->succeeded());
     EXPECT_EQ(read->bytes, 6U);
     EXPECT_EQ(write->bytes, 8U << 20U);
-    EXPECT_EQ(how(result), ending::still_open);
+    EXPECT_EQ(ending_of(result), ending::still_open);
   }
   EXPECT_EQ(arrived, (8U << 20U) + 14);
 }
@@ -175,9 +175,9 @@ struct observer_failed : std::runtime_error {
 };
 
 TEST_P(both_on, what_an_observer_throws_comes_out_and_ends_nothing_else) {
-  peer const answers(address_family(), [](peer::socket& with) {
-    write_text(with, "answer");
-    peer::read_to_the_end(with);
+  peer const answers(address_family(), [](peer::socket& client) {
+    write_text(client, "answer");
+    peer::read_to_the_end(client);
   });
   on_observation_ = [](observation const& seen) {
     if (seen.op == operation::send) throw observer_failed("the disk is full");
@@ -199,40 +199,40 @@ TEST_P(step_without_both_on, says_so_twice_and_leaves_the_socket_alone) {
 TEST_P(step_on, shutdown_send_is_eof_to_the_peer_and_we_can_still_receive) {
   std::string arrived;
   {
-    peer const answers_the_fin(address_family(), [&arrived](peer::socket& with) {
-      arrived = peer::read_to_the_end(with);
-      write_text(with, "bye");
+    peer const answers_the_fin(address_family(), [&arrived](peer::socket& client) {
+      arrived = peer::read_to_the_end(client);
+      write_text(client, "bye");
     });
     auto result = run({answers_the_fin.endpoint()}, "send \"all\"; shutdown-send; recv; recv; send");
     EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 3", "ok", "ok 3", "eof", "broken_pipe"));
-    EXPECT_EQ(how(result), ending::own_shutdown) << "the send";
+    EXPECT_EQ(ending_of(result), ending::own_shutdown) << "the send";
     result.seen.pop_back();
-    EXPECT_EQ(how(result), ending::peer_finished) << "an orderly end, before the send";
+    EXPECT_EQ(ending_of(result), ending::peer_finished) << "an orderly end, before the send";
   }
   EXPECT_EQ(arrived, "all");
 }
 
 TEST_P(step_on, shutdown_send_makes_our_own_next_send_a_broken_pipe_although_the_peer_is_there) {
-  peer const reads(address_family(), [this](peer::socket& with) {
-    peer::read_to_the_end(with);
+  peer const reads(address_family(), [this](peer::socket& client) {
+    peer::read_to_the_end(client);
     test::poll_until([this] { return finished_.load(); });
   });
   auto const result = run({reads.endpoint()}, "shutdown-send; await-state FIN_WAIT_2; send");
   finished_ = true;
   EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "ok", "broken_pipe"));
   EXPECT_EQ(result.seen.back().after, tcp_state::fin_wait_2);
-  EXPECT_EQ(how(result), ending::own_shutdown);
+  EXPECT_EQ(ending_of(result), ending::own_shutdown);
 }
 
 TEST_P(step_on, shutdown_receive_reads_eof_without_a_fin_and_the_peer_notices_nothing) {
   std::string arrived;
   {
     peer const reads(address_family(),
-                     [&arrived](peer::socket& with) { arrived = peer::read_to_the_end(with); });
+                     [&arrived](peer::socket& client) { arrived = peer::read_to_the_end(client); });
     auto const result = run({reads.endpoint()}, "shutdown-receive; recv; send");
     EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "eof", "ok 14"));
     EXPECT_EQ(result.seen.back().after, tcp_state::established);
-    EXPECT_EQ(how(result), ending::own_shutdown);
+    EXPECT_EQ(ending_of(result), ending::own_shutdown);
   }
   EXPECT_EQ(arrived.size(), 14U);
 }
@@ -242,7 +242,7 @@ TEST_P(step_on, so_error_takes_the_pending_error_away_from_the_next_call) {
   auto const result = run({resets.endpoint()}, "send; await-state CLOSED; so-error; so-error; recv; send");
   EXPECT_THAT(outcomes(result),
               ElementsAre("ok", "ok 14", "ok", "connection_reset", "ok", "eof", "broken_pipe"));
-  EXPECT_EQ(how(result), ending::peer_reset);
+  EXPECT_EQ(ending_of(result), ending::peer_reset);
 }
 
 TEST_P(step_on, so_error_has_nothing_to_take_where_a_call_has_asked_first) {
@@ -254,24 +254,24 @@ TEST_P(step_on, so_error_has_nothing_to_take_where_a_call_has_asked_first) {
 TEST_P(step_on, cancel_ends_the_pending_read_and_leaves_the_connection_as_it_was) {
   std::string arrived;
   {
-    peer const answers(address_family(), [&arrived](peer::socket& with) {
-      peer::is_readable(with);
-      write_text(with, "answer");
-      arrived = peer::read_to_the_end(with);
+    peer const answers(address_family(), [&arrived](peer::socket& client) {
+      peer::is_readable(client);
+      write_text(client, "answer");
+      arrived = peer::read_to_the_end(client);
     });
     auto const result = run({answers.endpoint()}, "cancel; send; recv");
     ASSERT_THAT(outcomes(result),
                 ElementsAre("ok", in_this_style("operation_aborted", "n/a"), "ok 14", "ok 6"));
     EXPECT_EQ(result.seen[1].after, tcp_state::established);
-    EXPECT_EQ(how(result), is_asynchronous() ? ending::cancelled : ending::still_open);
+    EXPECT_EQ(ending_of(result), is_asynchronous() ? ending::cancelled : ending::still_open);
   }
   EXPECT_EQ(arrived.size(), 14U);
 }
 
 TEST_P(step_on, close_ends_the_pending_read_and_the_peer_gets_the_fin_at_once) {
   std::atomic<bool> fin_arrived = false, in_time = false;
-  peer const reads(address_family(), [&](peer::socket& with) {
-    peer::read_to_the_end(with);
+  peer const reads(address_family(), [&](peer::socket& client) {
+    peer::read_to_the_end(client);
     fin_arrived = true;
   });
   on_observation_ = [&](observation const& seen) {
@@ -281,12 +281,12 @@ TEST_P(step_on, close_ends_the_pending_read_and_the_peer_gets_the_fin_at_once) {
   EXPECT_THAT(outcomes(result), ElementsAre("ok", in_this_style("operation_aborted", "ok"), "bad_descriptor",
                                             "bad_descriptor"));
   EXPECT_TRUE(in_time) << "and not with the end of the plan";
-  EXPECT_EQ(how(result), is_asynchronous() ? ending::cancelled : ending::still_open);
+  EXPECT_EQ(ending_of(result), is_asynchronous() ? ending::cancelled : ending::still_open);
   EXPECT_EQ(result.closed, error_value{}) << "there was nothing left to close";
 }
 
 TEST_P(step_on, every_step_acts_on_the_socket_and_reports_once_where_that_is_closed) {
-  peer const reads(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  peer const reads(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
   constexpr std::string_view after_close =
       "keepalive 1s 1s 1; user-timeout 1s; linger 1s; recv-all; shutdown-send; shutdown-receive; so-error; "
       "abort-locally";
@@ -305,7 +305,7 @@ INSTANTIATE_TEST_SUITE_P(registry, step_beside_a_read_on,
                          test::name_of_style_and_family);
 
 TEST_P(step_beside_a_read_on, is_one_observation_with_the_reason_where_it_cannot_be_done) {
-  peer const reads(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  peer const reads(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
   auto const result = run({reads.endpoint()}, "close; cancel; abort-locally during-recv; close");
   EXPECT_THAT(outcomes(result),
               ElementsAre("ok", "operation_aborted", "bad_descriptor", "bad_descriptor", "bad_descriptor"));
@@ -367,9 +367,9 @@ TEST_P(step_on, linger_0_makes_our_own_close_a_reset) {
         std::pair("close", asio::error::make_error_code(asio::error::eof))}) {
     boost::system::error_code read;
     {
-      peer const reads(address_family(), [&read](peer::socket& with) {
+      peer const reads(address_family(), [&read](peer::socket& client) {
         char byte = 0;
-        if (peer::is_readable(with)) with.read_some(asio::buffer(&byte, 1), read);
+        if (peer::is_readable(client)) client.read_some(asio::buffer(&byte, 1), read);
       });
       run({reads.endpoint()}, plan_text);
     }

@@ -64,14 +64,14 @@ class style_on : public testing::TestWithParam<std::tuple<style, family>> {
 /// The styles of these names, each with IPv4 and IPv6; all styles where there is no name.
 inline auto styles_and_families(std::vector<std::string_view> const& names = {}) {
   std::vector<style> chosen;
-  for (style const& each : all_styles())
-    if (names.empty() || std::find(names.begin(), names.end(), each.name) != names.end())
-      chosen.push_back(each);
+  for (style const& known : all_styles())
+    if (names.empty() || std::find(names.begin(), names.end(), known.name) != names.end())
+      chosen.push_back(known);
   return testing::Combine(testing::ValuesIn(chosen), testing::ValuesIn(both_families));
 }
 
-inline std::string name_of_style_and_family(testing::TestParamInfo<std::tuple<style, family>> const& with) {
-  return std::string(std::get<style>(with.param).name) + '_' + name_of(std::get<family>(with.param));
+inline std::string name_of_style_and_family(testing::TestParamInfo<std::tuple<style, family>> const& tested) {
+  return std::string(std::get<style>(tested.param).name) + '_' + name_of(std::get<family>(tested.param));
 }
 
 /// `ok 14`, `eof`, `never`: what a step reported, with the bytes where there were any.
@@ -84,8 +84,8 @@ inline std::vector<std::string> outcomes(run_result const& result) {
 }
 
 /// A peer's script: closes once the client's bytes lie unread, which is a reset without any FIN.
-inline void close_over_unread(peer::socket& with) {
-  peer::is_readable(with);
+inline void close_over_unread(peer::socket& client) {
+  peer::is_readable(client);
 }
 
 }  // namespace hangup::test

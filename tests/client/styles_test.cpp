@@ -36,7 +36,7 @@ TEST_P(style_on, a_refused_connect_is_the_only_observation) {
 
 TEST_P(style_on, the_next_endpoint_is_tried_when_the_first_refuses) {
   test::refusing const nobody(address_family());
-  peer const somebody(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  peer const somebody(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
   auto const result = run({nobody.endpoint(), somebody.endpoint()}, "send");
   EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok 14"));
 }
@@ -44,9 +44,9 @@ TEST_P(style_on, the_next_endpoint_is_tried_when_the_first_refuses) {
 /// An address to which a SYN goes and from which nothing comes: its backlog is full.
 class silent_address {
  public:
-  explicit silent_address(test::family which) : acceptor_(io_) {
-    acceptor_.open(test::loopback(which).protocol());
-    acceptor_.bind(test::loopback(which));
+  explicit silent_address(test::family address_family) : acceptor_(io_) {
+    acceptor_.open(test::loopback(address_family).protocol());
+    acceptor_.bind(test::loopback(address_family));
     acceptor_.listen(0);
     for (int i = 0; i < 2; ++i) {
       auto& waiting = waiting_.emplace_back(io_);
@@ -145,9 +145,9 @@ TEST_P(style_on, the_recorded_plan_gives_the_recorded_codes_even_where_a_step_ne
 TEST_P(style_on, a_half_close_leaves_sending_possible) {
   std::string arrived;
   {
-    peer const half(address_family(), [&arrived](peer::socket& with) {
-      with.shutdown(peer::socket::shutdown_send);
-      arrived = peer::read_to_the_end(with);
+    peer const half(address_family(), [&arrived](peer::socket& client) {
+      client.shutdown(peer::socket::shutdown_send);
+      arrived = peer::read_to_the_end(client);
     });
     auto const result = run({half.endpoint()}, "recv; send \"one\"; send \"two\"");
     EXPECT_THAT(outcomes(result), ElementsAre("ok", "eof", "ok 3", "ok 3"));
@@ -161,7 +161,7 @@ TEST_P(style_on, a_recv_that_never_completes_is_an_observation_and_the_plan_goes
   std::string arrived;
   {
     peer const silent(address_family(),
-                      [&arrived](peer::socket& with) { arrived = peer::read_to_the_end(with); });
+                      [&arrived](peer::socket& client) { arrived = peer::read_to_the_end(client); });
     auto const result =
         run({silent.endpoint()}, "recv; send \"still here\"; recv; await-readable", short_deadline);
     EXPECT_THAT(outcomes(result), ElementsAre("ok", "never", "ok 10", "never", "never"));
@@ -171,7 +171,7 @@ TEST_P(style_on, a_recv_that_never_completes_is_an_observation_and_the_plan_goes
 }
 
 TEST_P(style_on, a_state_that_never_comes_is_an_observation) {
-  peer const silent(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  peer const silent(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
   auto const result =
       run({silent.endpoint()}, "await-state CLOSE_WAIT; await-state ESTABLISHED; send", short_deadline);
   EXPECT_THAT(outcomes(result), ElementsAre("ok", "never", "ok", "ok 14"));
@@ -182,9 +182,9 @@ TEST_P(style_on, a_send_that_never_completes_says_how_much_was_taken) {
   std::size_t arrived = 0;
   run_result result;
   {
-    peer const reads_late(address_family(), [&](peer::socket& with) {
+    peer const reads_late(address_family(), [&](peer::socket& client) {
       test::poll_until([&] { return finished_.load(); });
-      arrived = peer::read_to_the_end(with).size();
+      arrived = peer::read_to_the_end(client).size();
     });
     result = run({reads_late.endpoint()}, "send 64M", 1s);  // in which the 64M are also made
     finished_ = true;
@@ -198,9 +198,9 @@ TEST_P(style_on, a_send_that_never_completes_says_how_much_was_taken) {
 TEST_P(style_on, a_large_send_is_complete_and_a_recv_takes_at_most_what_was_asked) {
   std::size_t arrived = 0;
   {
-    peer const reads(address_family(), [&arrived](peer::socket& with) {
-      asio::write(with, asio::buffer("welcome", 7));
-      arrived = peer::read_to_the_end(with).size();
+    peer const reads(address_family(), [&arrived](peer::socket& client) {
+      asio::write(client, asio::buffer("welcome", 7));
+      arrived = peer::read_to_the_end(client).size();
     });
     auto const result = run({reads.endpoint()}, "await-readable; recv 3; recv; send 8M");
     EXPECT_THAT(outcomes(result), ElementsAre("ok", "ok", "ok 3", "ok 4", "ok 8388608"));
@@ -209,29 +209,29 @@ TEST_P(style_on, a_large_send_is_complete_and_a_recv_takes_at_most_what_was_aske
 }
 
 TEST_P(style_on, every_step_is_watched_once_and_in_order) {
-  peer const silent(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  peer const silent(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
   auto const result =
       run({silent.endpoint()}, "wait 1ms; send; recv; await-readable; send \"a\"", short_deadline);
   EXPECT_EQ(watched_, result.seen);
-  std::vector<operation> what;
+  std::vector<operation> operations;
   std::chrono::nanoseconds end{};
   for (observation const& seen : result.seen) {
-    EXPECT_EQ(seen.step, what.size());
-    what.push_back(seen.op);
+    EXPECT_EQ(seen.step, operations.size());
+    operations.push_back(seen.op);
     EXPECT_GE(seen.at, end) << "it began before the one before had ended";
     EXPECT_GE(seen.elapsed, 0ns);
     end = seen.at + seen.elapsed;
     EXPECT_EQ(seen.before, seen.step == 0 ? tcp_state::unavailable : tcp_state::established);
     EXPECT_EQ(seen.after, tcp_state::established);
   }
-  EXPECT_THAT(what, ElementsAre(operation::connect, operation::wait, operation::send, operation::recv,
-                                operation::await_readable, operation::send));
+  EXPECT_THAT(operations, ElementsAre(operation::connect, operation::wait, operation::send, operation::recv,
+                                      operation::await_readable, operation::send));
   EXPECT_GE(result.seen[1].elapsed, 1ms);
   EXPECT_GE(result.seen[3].elapsed, short_deadline);
 }
 
 TEST_P(style_on, a_plan_of_many_immediate_steps_needs_no_more_stack_than_a_short_one) {
-  peer const stays(address_family(), [](peer::socket& with) { peer::read_to_the_end(with); });
+  peer const stays(address_family(), [](peer::socket& client) { peer::read_to_the_end(client); });
   std::string plan = "so-error";
   for (int i = 1; i < 50'000; ++i)
     plan += ";so-error";
@@ -241,11 +241,11 @@ TEST_P(style_on, a_plan_of_many_immediate_steps_needs_no_more_stack_than_a_short
 TEST_P(style_on, the_plan_ends_with_a_close_of_our_own) {
   bool finished = false;
   {
-    peer const reads(address_family(), [&finished](peer::socket& with) {
+    peer const reads(address_family(), [&finished](peer::socket& client) {
       char byte = 0;
       boost::system::error_code ec;
-      with.receive(asio::buffer(&byte, 1), 0, ec);
-      if (peer::is_readable(with)) with.receive(asio::buffer(&byte, 1), 0, ec);
+      client.receive(asio::buffer(&byte, 1), 0, ec);
+      if (peer::is_readable(client)) client.receive(asio::buffer(&byte, 1), 0, ec);
       finished = ec == asio::error::eof;
     });
     EXPECT_EQ(run({reads.endpoint()}, "send \"a\"").closed, error_value{});
@@ -257,10 +257,10 @@ INSTANTIATE_TEST_SUITE_P(registry, style_on, test::styles_and_families(), test::
 
 TEST(styles, each_is_found_by_a_name_of_its_own) {
   std::set<std::string_view> names;
-  for (style const& each : all_styles()) {
-    EXPECT_TRUE(names.insert(each.name).second) << each.name;
-    EXPECT_EQ(find_style(each.name), &each);
-    EXPECT_NE(each.summary, "");
+  for (style const& known : all_styles()) {
+    EXPECT_TRUE(names.insert(known.name).second) << known.name;
+    EXPECT_EQ(find_style(known.name), &known);
+    EXPECT_NE(known.summary, "");
   }
   EXPECT_EQ(find_style("handler"), nullptr);
 }

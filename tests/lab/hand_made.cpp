@@ -7,12 +7,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-observation seen(std::uint32_t number, operation what, condition error, tcp_state before, tcp_state after) {
+observation seen(std::uint32_t number, operation op, condition error, tcp_state before, tcp_state after) {
   observation made;
   made.step = number;
-  made.op = what;
+  made.op = op;
   if (error != condition::success) made.error = {code_space::linux_errno, row_of(error).posix.value};
-  if (error == condition::success && what == operation::send) made.bytes = 14;
+  if (error == condition::success && op == operation::send) made.bytes = 14;
   made.before = before;
   made.after = after;
   made.at = number * 1ms;
@@ -37,8 +37,8 @@ record run_of(std::string_view style, std::vector<observation> const& observatio
   run.experiment = "hand-made";
   run.style = style;
   run.events.push_back({.at = 0ns, .body = server_action{.connection = 1, .name = "accepted"}});
-  for (observation const& each : observations)
-    run.events.push_back({.at = each.at, .body = each});
+  for (observation const& observed : observations)
+    run.events.push_back({.at = observed.at, .body = observed});
   run.server_exit = "exited with status 0";
   return run;
 }
@@ -120,7 +120,7 @@ record witnessed(record run, std::vector<segment> const& during, std::vector<seg
 
 void add_runs(experiment_result& to, record const& run, unsigned times) {
   auto style = std::find_if(to.styles.begin(), to.styles.end(),
-                            [&](style_result const& each) { return each.style == run.style; });
+                            [&](style_result const& known) { return known.style == run.style; });
   if (style == to.styles.end()) {
     style_result added;
     added.style = run.style;
@@ -130,11 +130,11 @@ void add_runs(experiment_result& to, record const& run, unsigned times) {
     count(*style, run);
 }
 
-experiment_result result_of(experiment const& what, std::initializer_list<record> runs) {
+experiment_result result_of(experiment const& experiment, std::initializer_list<record> runs) {
   experiment_result made;
-  made.experiment = &what;
-  for (record const& each : runs)
-    add_runs(made, each);
+  made.experiment = &experiment;
+  for (record const& run : runs)
+    add_runs(made, run);
   return made;
 }
 

@@ -45,6 +45,6 @@ record witnessed(record run, std::vector<segment> const& during, std::vector<seg
 /// `times` runs like `run` in its style; adds the style where it is missing.
 void add_runs(experiment_result& to, record const& run, unsigned times = 1);
 
-experiment_result result_of(experiment const& what, std::initializer_list<record> runs);
+experiment_result result_of(experiment const& experiment, std::initializer_list<record> runs);
 
 }  // namespace hangup::test

@@ -19,10 +19,10 @@ inline experiment_result race_result(experiment const& race) {
 }
 
 struct reports : ::testing::Test {
-  experiment what = reset_experiment();
+  experiment ordinary = reset_experiment();
   experiment race = race_experiment();
   experiment wrong = reset_experiment();
-  experiment_result expected = result_of(what, {reset_run("native"), reset_run("handlers")});
+  experiment_result expected = result_of(ordinary, {reset_run("native"), reset_run("handlers")});
   experiment_result raced = race_result(race);
   experiment_result different = [&] {
     wrong.name = "wrong";
@@ -30,12 +30,12 @@ struct reports : ::testing::Test {
     return result_of(wrong, {reset_run("native")});
   }();
   experiment_result broken = [&] {
-    experiment_result made = result_of(what, {reset_run("native")});
+    experiment_result made = result_of(ordinary, {reset_run("native")});
     made.styles[0].failures = {"the server did not start"};
     return made;
   }();
   experiment_result unavailable = [&] {
-    experiment_result made = result_of(what, {});
+    experiment_result made = result_of(ordinary, {});
     made.styles.emplace_back().style = "native";
     made.styles[0].unavailable = "it needs a network of its own: no";
     return made;
@@ -46,13 +46,13 @@ struct reports : ::testing::Test {
 struct witnessed_reports : reports {
   witnessed_reports() {
     run.counters = {{"InSegs", 6}, {"OutRsts", 1}, {"TCPAbortOnData", 2}};
-    what.windows = {.blocking = {"0", "10054", "?", "blocks"},
-                    .overlapped = {"0", "64", "n/a", "10054"},
-                    .known = evidence::documented,
-                    .source = "a page",
-                    .disagrees = "another page"};
+    ordinary.windows = {.blocking = {"0", "10054", "?", "blocks"},
+                        .overlapped = {"0", "64", "n/a", "10054"},
+                        .known = evidence::documented,
+                        .source = "a page",
+                        .disagrees = "another page"};
   }
-  experiment_result seen() const { return result_of(what, {run, reset_run("handlers")}); }
+  experiment_result seen() const { return result_of(ordinary, {run, reset_run("handlers")}); }
 
   record run = witnessed(reset_run("native"), {client_syn, server_syn, client_data}, {server_reset});
 };

@@ -96,11 +96,11 @@ std::vector<usage_row> usage_rows() {
 }
 
 TEST(hangup_lab, answers_a_usage_error_with_one_line_on_stderr_and_exit_code_2) {
-  for (usage_row const& each : usage_rows()) {
-    ended const said = lab(each.arguments);
-    EXPECT_EQ(said.err, "hangup-lab: " + std::string(each.error) + " (see --help)\n");
-    EXPECT_EQ(said.status, 2) << each.error;
-    EXPECT_EQ(said.out, "") << each.error;
+  for (usage_row const& tried : usage_rows()) {
+    ended const said = lab(tried.arguments);
+    EXPECT_EQ(said.err, "hangup-lab: " + std::string(tried.error) + " (see --help)\n");
+    EXPECT_EQ(said.status, 2) << tried.error;
+    EXPECT_EQ(said.out, "") << tried.error;
   }
 }
 
@@ -113,7 +113,7 @@ TEST(hangup_lab, rejects_a_number_that_is_none_in_one_line) {
 }
 
 TEST(hangup_lab, says_in_which_experiment_of_a_catalogue_the_error_is) {
-  catalogue_file const file("abortive", [](json::object& what) { what["strategy"] = "abortve"; });
+  catalogue_file const file("abortive", [](json::object& experiment) { experiment["strategy"] = "abortve"; });
   ended const said = lab({"list", "--catalogue", file.path()});
   EXPECT_EQ(said.status, 2);
   EXPECT_EQ(said.err, "hangup-lab: --catalogue: '" + file.path() +
@@ -122,7 +122,7 @@ TEST(hangup_lab, says_in_which_experiment_of_a_catalogue_the_error_is) {
 }
 
 TEST(hangup_lab, refuses_more_runs_than_it_can_keep_before_it_runs_any) {
-  catalogue_file const file("seed-1", [](json::object& what) { what["races"] = 10000; });
+  catalogue_file const file("seed-1", [](json::object& experiment) { experiment["races"] = 10000; });
   ended const said = lab({"run", "--catalogue", file.path(), "--repeat", "1000"});
   EXPECT_EQ(said.status, 2);
   EXPECT_EQ(
@@ -332,7 +332,8 @@ TEST(hangup_lab, runs_what_it_was_asked_to_and_nothing_else) {
 }
 
 TEST(hangup_lab, exits_with_1_when_an_experiment_differs_and_names_it) {
-  catalogue_file const file("abortive", [](json::object& what) { what["ending"] = "peer_finished"; });
+  catalogue_file const file("abortive",
+                            [](json::object& experiment) { experiment["ending"] = "peer_finished"; });
   ended const said = lab({"run", "--catalogue", file.path(), "--style", "native"});
   EXPECT_EQ(said.status, 1);
   EXPECT_EQ(said.err, "");
@@ -341,9 +342,9 @@ TEST(hangup_lab, exits_with_1_when_an_experiment_differs_and_names_it) {
 }
 
 TEST(hangup_lab, exits_with_1_when_a_race_never_shows_the_recorded_row) {
-  catalogue_file const file("abortive", [](json::object& what) {
-    what["races"] = 3;
-    what["recorded"] = {{"codes", {0, 1, 2, 3}}, {"source", "nobody"}};
+  catalogue_file const file("abortive", [](json::object& experiment) {
+    experiment["races"] = 3;
+    experiment["recorded"] = {{"codes", {0, 1, 2, 3}}, {"source", "nobody"}};
   });
   ended const said = lab({"run", "--catalogue", file.path(), "--style", "sync"});
   EXPECT_EQ(said.status, 1);
@@ -419,8 +420,9 @@ class recorded_experiments : public testing::Test {
   static json::value const& result_of(std::string_view name) {
     static json::value const document = parse_json(said().out);
     json::array const& results = json_array(document, "results");
-    return *std::find_if(results.begin(), results.end(),
-                         [&](json::value const& each) { return each.at("experiment").as_string() == name; });
+    return *std::find_if(results.begin(), results.end(), [&](json::value const& result) {
+      return result.at("experiment").as_string() == name;
+    });
   }
 };
 
@@ -461,7 +463,7 @@ void expect_allowed(json::value const& outcome) {
   if (ending == "undetermined") {
     json::array const& steps = json_array(outcome, "steps");
     EXPECT_TRUE(std::ranges::any_of(
-        steps, [](json::value const& each) { return json_text(each, "outcome") == "never"; }));
+        steps, [](json::value const& reported) { return json_text(reported, "outcome") == "never"; }));
     return;
   }
   codes const came = codes_of(outcome);

@@ -21,8 +21,8 @@ fs::path directory_of(pid_t pid) {
 std::vector<fs::path> entries_of(fs::path const& directory) {
   std::vector<fs::path> all;
   std::error_code gone;
-  for (fs::directory_iterator each(directory, gone), end; !gone && each != end; each.increment(gone))
-    all.push_back(each->path());
+  for (fs::directory_iterator entry(directory, gone), end; !gone && entry != end; entry.increment(gone))
+    all.push_back(entry->path());
   return all;
 }
 
@@ -88,9 +88,9 @@ std::string program_of(pid_t pid) {
 
 std::vector<std::string> descriptors_of(pid_t pid) {
   std::vector<std::string> all;
-  for (fs::path const& each : entries_of(directory_of(pid) / "fd")) {
+  for (fs::path const& descriptor : entries_of(directory_of(pid) / "fd")) {
     std::error_code closed;
-    if (fs::path const target = fs::read_symlink(each, closed); !closed) all.push_back(target);
+    if (fs::path const target = fs::read_symlink(descriptor, closed); !closed) all.push_back(target);
   }
   return all;
 }

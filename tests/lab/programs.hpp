@@ -32,8 +32,8 @@ inline std::vector<record> records_in(ended const& said) {
   boost::json::value const document = parse_json(said.out);
   for (boost::json::value const& result : json_array(document, "results"))
     for (boost::json::value const& style : json_array(result, "styles"))
-      for (boost::json::value const& each : json_array(style, "records"))
-        all.push_back(record_from(each));
+      for (boost::json::value const& written : json_array(style, "records"))
+        all.push_back(record_from(written));
   return all;
 }
 
@@ -70,7 +70,8 @@ class catalogue_file {
 
 /// seed-3 with a client that waits for as long as a test may take: the pair is there until it is ended.
 inline catalogue_file lasting_experiment() {
-  return {"seed-3", [](boost::json::object& what) { what["plan"] = "wait 10m; send; recv; send; recv"; }};
+  return {"seed-3",
+          [](boost::json::object& experiment) { experiment["plan"] = "wait 10m; send; recv; send; recv"; }};
 }
 
 }  // namespace hangup::test

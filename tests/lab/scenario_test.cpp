@@ -19,8 +19,8 @@
 
 namespace hangup::lab {
 
-void PrintTo(experiment const* what, std::ostream* out) {  // ctest names the tests by it
-  *out << what->name;
+void PrintTo(experiment const* experiment, std::ostream* out) {  // ctest names the tests by it
+  *out << experiment->name;
 }
 
 namespace {
@@ -36,13 +36,13 @@ std::vector<experiment> const& catalogue() {
 
 experiment const& experiment_named(std::string_view name) {
   return *std::find_if(catalogue().begin(), catalogue().end(),
-                       [&](experiment const& each) { return each.name == name; });
+                       [&](experiment const& entry) { return entry.name == name; });
 }
 
 std::vector<experiment const*> experiments_without_a_race() {
   std::vector<experiment const*> all;
-  for (experiment const& each : catalogue())
-    if (each.races == 0) all.push_back(&each);
+  for (experiment const& entry : catalogue())
+    if (entry.races == 0) all.push_back(&entry);
   return all;
 }
 
@@ -56,20 +56,20 @@ void take_result(style_result& into, std::exception_ptr failure, record run) {
 }
 
 /// One run in each of `rows`, all at the same time, each in a cell of its own where the system allows it.
-experiment_result run_in(std::vector<std::string_view> const& rows, experiment const& what,
+experiment_result run_in(std::vector<std::string_view> const& rows, experiment const& experiment,
                          test::family family) {
   experiment_result result;
-  result.experiment = &what;
+  result.experiment = &experiment;
   result.styles.resize(rows.size());
   asio::io_context io;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     style_result& into = result.styles[i];
     into.style = rows[i];
-    std::vector<std::string> command = {"cell", what.name, "--style", into.style};
+    std::vector<std::string> command = {"cell", experiment.name, "--style", into.style};
     if (family == test::family::ipv6) command.emplace_back("--ipv6");
-    asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command, time_for(what)),
-                   [&into, &what](std::exception_ptr failure, record run) {
-                     if (!failure && what.needs_cell && !run.in_cell)
+    asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command, time_for(experiment)),
+                   [&into, &experiment](std::exception_ptr failure, record run) {
+                     if (!failure && experiment.needs_cell && !run.in_cell)
                        into.unavailable = run.no_cell;
                      else
                        take_result(into, failure, std::move(run));
@@ -79,23 +79,24 @@ experiment_result run_in(std::vector<std::string_view> const& rows, experiment c
   return result;
 }
 
-experiment_result run_in_every_style(experiment const& what, test::family family) {
+experiment_result run_in_every_style(experiment const& experiment, test::family family) {
   std::vector<std::string_view> rows;
   for (client::style const& style : client::all_styles())
     rows.push_back(style.name);
-  return run_in(rows, what, family);
+  return run_in(rows, experiment, family);
 }
 
 using actions = std::vector<std::pair<std::chrono::nanoseconds, server_action>>;
 
 actions server_actions(record const& run) {
   actions all;
-  for (event const& each : run.events)
-    if (auto const* const action = std::get_if<server_action>(&each.body)) all.emplace_back(each.at, *action);
+  for (event const& happened : run.events)
+    if (auto const* const action = std::get_if<server_action>(&happened.body))
+      all.emplace_back(happened.at, *action);
   return all;
 }
 
-void expect_both_sides_in_order_of_time(record const& run, experiment const& what) {
+void expect_both_sides_in_order_of_time(record const& run, experiment const& experiment) {
   EXPECT_TRUE(std::is_sorted(run.events.begin(), run.events.end(),
                              [](event const& a, event const& b) { return a.at < b.at; }));
 
@@ -104,10 +105,10 @@ void expect_both_sides_in_order_of_time(record const& run, experiment const& wha
   EXPECT_EQ(server[0].second.name, "listening");
 
   auto const client = observations_of(run);
-  std::size_t const twice =
-      static_cast<std::size_t>(std::count_if(what.steps.steps.begin(), what.steps.steps.end(),
-                                             [](step const& each) { return each.op == operation::both; }));
-  ASSERT_EQ(client.size(), 1 + what.steps.steps.size() + twice) << "the connect, and one for each step";
+  std::size_t const twice = static_cast<std::size_t>(
+      std::count_if(experiment.steps.steps.begin(), experiment.steps.steps.end(),
+                    [](step const& planned) { return planned.op == operation::both; }));
+  ASSERT_EQ(client.size(), 1 + experiment.steps.steps.size() + twice) << "the connect, and one for each step";
   EXPECT_LT(server[0].first, client[0].at) << "it listens before the client connects";
   EXPECT_TRUE(std::is_sorted(client.begin(), client.end(),
                              [](observation const& a, observation const& b) { return a.step < b.step; }));
@@ -115,13 +116,13 @@ void expect_both_sides_in_order_of_time(record const& run, experiment const& wha
 
 /// The catalogue says what Windows is known to report, the rules derive it from what was seen here: two ways,
 /// one result.
-void expect_windows_as_the_catalogue_says(outcome const& came, experiment const& what,
+void expect_windows_as_the_catalogue_says(outcome const& came, experiment const& experiment,
                                           std::string_view style) {
-  if (what.windows.blocking.empty() || what.ends_blocking.has_value()) return;
+  if (experiment.windows.blocking.empty() || experiment.ends_blocking.has_value()) return;
   for (std::size_t i = 0; i < came.windows.size(); ++i) {
-    if (cell_text(came.windows[i]) == "n/a" || what.windows.blocking[i] == "?") continue;
-    EXPECT_EQ(cell_text(came.windows[i]), what.windows.blocking[i])
-        << what.name << ", " << style << ", result " << i + 1;
+    if (cell_text(came.windows[i]) == "n/a" || experiment.windows.blocking[i] == "?") continue;
+    EXPECT_EQ(cell_text(came.windows[i]), experiment.windows.blocking[i])
+        << experiment.name << ", " << style << ", result " << i + 1;
   }
 }
 
@@ -135,8 +136,8 @@ class scenario : public testing::TestWithParam<experiment const*> {
 
   void expect_as_the_catalogue_says(test::family family) {
     if (std::string const reason = test::missing(family); !reason.empty()) GTEST_SKIP() << reason;
-    experiment const& what = *GetParam();
-    experiment_result const result = run_in_every_style(what, family);
+    experiment const& tested = *GetParam();
+    experiment_result const result = run_in_every_style(tested, family);
     verdict const said = judge(result);
     if (said.judged == judgement::not_available) GTEST_SKIP() << said.text;
     EXPECT_EQ(said.judged, judgement::as_expected) << said.text;
@@ -144,9 +145,9 @@ class scenario : public testing::TestWithParam<experiment const*> {
       SCOPED_TRACE(style.style);
       ASSERT_EQ(style.runs.size(), 1U);
       outcome const& came = style.outcomes.front().came;
-      EXPECT_TRUE(what.recorded.codes.empty() || agrees_with(came, what.recorded));
-      expect_windows_as_the_catalogue_says(came, what, style.style);
-      if (what.connect == "ok") expect_both_sides_in_order_of_time(style.runs.front(), what);
+      EXPECT_TRUE(tested.recorded.codes.empty() || agrees_with(came, tested.recorded));
+      expect_windows_as_the_catalogue_says(came, tested, style.style);
+      if (tested.connect == "ok") expect_both_sides_in_order_of_time(style.runs.front(), tested);
     }
   }
 };
@@ -175,15 +176,15 @@ TEST_P(scenario, on_another_reactor_comes_out_as_the_catalogue_says) {
 }
 
 INSTANTIATE_TEST_SUITE_P(catalogue, scenario, testing::ValuesIn(experiments_without_a_race()),
-                         [](auto const& each) {
-                           std::string name = each.param->name;
+                         [](auto const& tested) {
+                           std::string name = tested.param->name;
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });
 
 condition first_read_of(record const& run) {
-  for (observation const& each : observations_of(run))
-    if (each.op == operation::recv && each.completed()) return each.reported();
+  for (observation const& seen : observations_of(run))
+    if (seen.op == operation::recv && seen.completed()) return seen.reported();
   return condition::unlisted;
 }
 
@@ -221,9 +222,10 @@ void expect_server_exit(std::string_view name, std::string_view expected) {
 }
 
 TEST(a_server_that_aborts, was_killed_by_sigabrt) {
-  auto const how = test::on_windows_or_wine() ? "exited with status 3" : "was killed by signal 6 (SIGABRT)";
-  expect_server_exit("process-abort", how);
-  expect_server_exit("process-abort-unread", how);
+  auto const server_exit =
+      test::on_windows_or_wine() ? "exited with status 3" : "was killed by signal 6 (SIGABRT)";
+  expect_server_exit("process-abort", server_exit);
+  expect_server_exit("process-abort-unread", server_exit);
 }
 
 TEST(a_server_that_is_killed, was_killed_by_sigkill) {
@@ -241,13 +243,13 @@ TEST(a_server_that_goes_on, exits_with_status_0_when_the_lab_asks_it_to) {
 }
 
 TEST(a_pair_that_does_not_start, is_an_error_that_says_which_program_and_how_it_ended) {
-  run_of which;
-  which.experiment = &experiment_named("close");
-  which.style = "native";
+  run_of planned;
+  planned.experiment = &experiment_named("close");
+  planned.style = "native";
   auto const error_of = [&](programs const& pair) {
     std::string text;
     asio::io_context io;
-    asio::co_spawn(io, conduct(pair, which), [&](std::exception_ptr failure, record const&) {
+    asio::co_spawn(io, conduct(pair, planned), [&](std::exception_ptr failure, record const&) {
       try {
         if (failure) std::rethrow_exception(failure);
       } catch (std::exception const& problem) {

@@ -43,10 +43,10 @@ TEST(client_program, nobody_to_connect_to_is_exit_4_and_says_so) {
 
 /// What README tells somebody to ask of their own server.
 TEST(client_program, finds_nothing_wrong_with_a_server_that_answers_and_closes) {
-  peer const answers(family::ipv4, [](peer::socket& with) {
+  peer const answers(family::ipv4, [](peer::socket& client) {
     std::array<char, 64> request{};
-    with.read_some(boost::asio::buffer(request));
-    boost::asio::write(with, boost::asio::buffer("HTTP/1.0 200 OK\r\n\r\nhello", 24));
+    client.read_some(boost::asio::buffer(request));
+    boost::asio::write(client, boost::asio::buffer("HTTP/1.0 200 OK\r\n\r\nhello", 24));
   });
   auto const said = client(answers.endpoint(), {"--plan", R"(send "GET / HTTP/1.0\r\n\r\n"; recv-all)",
                                                 "--expect", "peer_finished"});
@@ -91,7 +91,7 @@ std::vector<observation> observations_in(std::string const& lines) {
 }
 
 TEST(client_program, events_on_stdout_are_lines_of_json_and_nothing_else) {
-  peer const resets(family::ipv4, [](peer::socket& with) { peer::is_readable(with); });
+  peer const resets(family::ipv4, [](peer::socket& client) { peer::is_readable(client); });
   auto const [status, out, err] = client(resets.endpoint(), {"--plan", "send; recv", "--events", "-"});
   EXPECT_EQ(status, 0);
   auto const seen = observations_in(out);
@@ -171,10 +171,10 @@ class resetting_peer {
 
  private:
   void accept() {
-    acceptor_.async_accept([this](boost::system::error_code ec, peer::socket with) {
+    acceptor_.async_accept([this](boost::system::error_code ec, peer::socket client) {
       if (ec) return;
       ++accepted_;
-      test::reset(with);
+      test::reset(client);
       accept();
     });
   }

@@ -86,8 +86,8 @@ TEST_P(every_program, rejects_an_events_file_that_cannot_be_written) {
 INSTANTIATE_TEST_SUITE_P(built, every_program,
                          testing::Values(program{"hangup-server", HANGUP_SERVER},
                                          program{"hangup-client", HANGUP_CLIENT}),
-                         [](auto const& with) {
-                           return with.param.name.substr(with.param.name.find('-') + 1);
+                         [](auto const& tested) {
+                           return tested.param.name.substr(tested.param.name.find('-') + 1);
                          });
 
 /// An error is one line on stderr that begins like this, and nothing else happens.

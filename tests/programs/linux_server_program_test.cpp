@@ -43,8 +43,8 @@ class server_process : public testing::Test {
   /// Reads what it does until it has done `wanted`.
   bool has_done(std::string_view wanted) {
     for (;;) {
-      std::string const what = next_action().name;
-      if (what == wanted || what.empty()) return what == wanted;
+      std::string const action = next_action().name;
+      if (action == wanted || action.empty()) return action == wanted;
     }
   }
 

@@ -37,8 +37,9 @@ std::int64_t counted(std::string const& name) {
 /// A host and its one client, both in this thread.
 class hung_up {
  public:
-  hung_up(std::string_view strategy_name, family which, trigger when = {}, std::string greeting = {}) {
-    options_.listen = test::loopback(which);
+  hung_up(std::string_view strategy_name, family address_family, trigger when = {},
+          std::string greeting = {}) {
+    options_.listen = test::loopback(address_family);
     options_.strategy = find_strategy(strategy_name);
     options_.trigger = when;
     options_.greeting = std::move(greeting);
@@ -103,8 +104,8 @@ INSTANTIATE_TEST_SUITE_P(loopback, strategy_in_own_network, testing::ValuesIn(te
                          [](auto const& tested) { return test::name_of(tested.param); });
 
 TEST_P(strategy_in_own_network, unread_close_waits_for_bytes_and_resets_over_them) {
-  test::in_own_network([which = GetParam()] {
-    hung_up run("unread_close", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up run("unread_close", address_family);
     ASSERT_TRUE(run.has_done("accepted"));
     EXPECT_EQ(test::state_of(run.client), tcp_state::established) << "nothing has come yet";
     run.send("bytes");
@@ -117,8 +118,8 @@ TEST_P(strategy_in_own_network, unread_close_waits_for_bytes_and_resets_over_the
 }
 
 TEST_P(strategy_in_own_network, lingering_close_delivers_answer_and_fin_where_a_close_would_reset) {
-  test::in_own_network([which = GetParam()] {
-    hung_up cured("lingering_close", which, once_unread, "answer");
+  test::in_own_network([address_family = GetParam()] {
+    hung_up cured("lingering_close", address_family, once_unread, "answer");
     cured.send("bytes");
     ASSERT_TRUE(cured.has_done("shutdown_send"));
     EXPECT_EQ(cured.read_to_the_end(), std::pair(std::string("answer"), error_code(asio::error::eof)));
@@ -127,7 +128,7 @@ TEST_P(strategy_in_own_network, lingering_close_delivers_answer_and_fin_where_a_
     EXPECT_EQ(cured.done("drained").bytes, 5U);
     EXPECT_EQ(counted("OutRsts"), 0);
 
-    hung_up reset("close", which, once_unread, "answer");
+    hung_up reset("close", address_family, once_unread, "answer");
     reset.send("bytes");
     ASSERT_TRUE(reset.has_done("close"));
     EXPECT_EQ(reset.read_to_the_end().second, asio::error::connection_reset);
@@ -136,8 +137,8 @@ TEST_P(strategy_in_own_network, lingering_close_delivers_answer_and_fin_where_a_
 }
 
 TEST_P(strategy_in_own_network, lingering_close_gives_up_a_client_that_never_finishes) {
-  test::in_own_network([which = GetParam()] {
-    hung_up run("lingering_close", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up run("lingering_close", address_family);
     ASSERT_TRUE(run.has_done("close"));
     EXPECT_THAT(run.calls(), ElementsAre("accepted", "shutdown_send", "drain_limit", "close"));
     EXPECT_EQ(run.send("late"), error_code());
@@ -147,8 +148,8 @@ TEST_P(strategy_in_own_network, lingering_close_gives_up_a_client_that_never_fin
 }
 
 TEST_P(strategy_in_own_network, shutdown_receive_says_nothing_and_the_clients_bytes_are_acknowledged) {
-  test::in_own_network([which = GetParam()] {
-    hung_up run("shutdown_receive", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up run("shutdown_receive", address_family);
     ASSERT_TRUE(run.has_done("shutdown_receive"));
     EXPECT_EQ(run.done("shutdown_receive").error, error_value{});
     EXPECT_EQ(run.send("bytes"), error_code());
@@ -159,8 +160,8 @@ TEST_P(strategy_in_own_network, shutdown_receive_says_nothing_and_the_clients_by
 }
 
 TEST_P(strategy_in_own_network, blackhole_acknowledges_nothing_where_hold_does) {
-  test::in_own_network([which = GetParam()] {
-    hung_up silent("blackhole", which), held("hold", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up silent("blackhole", address_family), held("hold", address_family);
     ASSERT_TRUE(silent.has_done("drop_incoming"));
     EXPECT_EQ(silent.done("drop_incoming").error, error_value{});
     EXPECT_EQ(silent.send("bytes"), error_code());
@@ -174,8 +175,8 @@ TEST_P(strategy_in_own_network, blackhole_acknowledges_nothing_where_hold_does) 
 }
 
 TEST_P(strategy_in_own_network, vanish_sends_nothing_and_the_next_segment_is_answered_with_a_reset) {
-  test::in_own_network([which = GetParam()] {
-    hung_up run("vanish", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up run("vanish", address_family);
     ASSERT_TRUE(run.has_done("accepted"));
     auto const sent = counted("OutSegs");
     ASSERT_TRUE(run.has_done("close"));
@@ -191,9 +192,9 @@ TEST_P(strategy_in_own_network, vanish_sends_nothing_and_the_next_segment_is_ans
 }
 
 TEST_P(strategy_in_own_network, vanish_without_the_right_says_so_and_sends_a_fin) {
-  test::in_child([which = GetParam()] {
+  test::in_child([address_family = GetParam()] {
     test::become_ordinary_user();
-    hung_up run("vanish", which);
+    hung_up run("vanish", address_family);
     ASSERT_TRUE(run.has_done("close"));
     EXPECT_EQ(run.done("forget_on_close").error, value_of(asio::error::no_permission));
     EXPECT_EQ(run.read_to_the_end().second, asio::error::eof);
@@ -201,8 +202,8 @@ TEST_P(strategy_in_own_network, vanish_without_the_right_says_so_and_sends_a_fin
 }
 
 TEST_P(strategy_in_own_network, reject_resets_the_client_and_the_server_notices_nothing) {
-  test::in_own_network([which = GetParam()] {
-    hung_up run("reject", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up run("reject", address_family);
     ASSERT_TRUE(run.has_done("reject"));
     EXPECT_EQ(run.done("reject").error, error_value{});
     EXPECT_EQ(test::state_of(run.client), tcp_state::established);
@@ -215,8 +216,8 @@ TEST_P(strategy_in_own_network, reject_resets_the_client_and_the_server_notices_
 }
 
 TEST_P(strategy_in_own_network, inherited_sends_nothing_until_the_child_that_holds_the_socket_dies) {
-  test::in_own_network([which = GetParam()] {
-    hung_up run("inherited", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up run("inherited", address_family);
     ASSERT_TRUE(run.has_done("close"));
     EXPECT_THAT(run.calls(), ElementsAre("accepted", "fork", "close"));
     EXPECT_EQ(run.send("bytes"), error_code());
@@ -232,13 +233,13 @@ TEST_P(strategy_in_own_network, inherited_sends_nothing_until_the_child_that_hol
 }
 
 TEST_P(strategy_in_own_network, inherited_starts_no_more_children_than_it_may_and_says_so) {
-  test::in_own_network([which = GetParam()] {
+  test::in_own_network([address_family = GetParam()] {
     asio::io_context io;
     test::fake_world fake;
     server_world outside = fake.make();
     outside.most_children = 2;
     host_options options;
-    options.listen = test::loopback(which);
+    options.listen = test::loopback(address_family);
     options.strategy = find_strategy("inherited");
     host strangers_welcome(io, options, std::move(outside));
     strangers_welcome.start([] {});
@@ -257,13 +258,13 @@ TEST_P(strategy_in_own_network, inherited_starts_no_more_children_than_it_may_an
 }
 
 TEST_P(strategy_in_own_network, linger_then_destructor_finishes_where_abortive_resets) {
-  test::in_own_network([which = GetParam()] {
-    hung_up trap("linger_then_destructor", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up trap("linger_then_destructor", address_family);
     EXPECT_EQ(trap.read_to_the_end().second, asio::error::eof);
     EXPECT_THAT(trap.calls(), ElementsAre("accepted", "set_linger", "destroy"));
     EXPECT_EQ(counted("OutRsts") + counted("TCPAbortOnData"), 0);
 
-    hung_up meant("abortive", which);
+    hung_up meant("abortive", address_family);
     EXPECT_EQ(meant.read_to_the_end().second, asio::error::connection_reset);
     EXPECT_EQ(counted("OutRsts"), 1);
     EXPECT_EQ(counted("TCPAbortOnData"), 1);
@@ -271,15 +272,15 @@ TEST_P(strategy_in_own_network, linger_then_destructor_finishes_where_abortive_r
 }
 
 TEST_P(strategy_in_own_network, shutdown_then_abort_sends_the_fin_before_the_reset) {
-  test::in_own_network([which = GetParam()] {
-    hung_up trap("shutdown_then_abort", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up trap("shutdown_then_abort", address_family);
     ASSERT_TRUE(trap.has_done("close"));
     ASSERT_TRUE(trap.client_reaches(tcp_state::closed));
     EXPECT_EQ(trap.pending_error(), asio::error::broken_pipe) << "what a reset after a FIN leaves";
     EXPECT_EQ(trap.read_to_the_end().second, asio::error::eof);
     EXPECT_EQ(counted("OutRsts"), 1);
 
-    hung_up meant("abortive", which);
+    hung_up meant("abortive", address_family);
     ASSERT_TRUE(meant.has_done("close"));
     ASSERT_TRUE(meant.client_reaches(tcp_state::closed));
     EXPECT_EQ(meant.pending_error(), asio::error::connection_reset) << "without a FIN";
@@ -287,8 +288,8 @@ TEST_P(strategy_in_own_network, shutdown_then_abort_sends_the_fin_before_the_res
 }
 
 TEST_P(strategy_in_own_network, unread_then_shutdown_resets_after_its_fin) {
-  test::in_own_network([which = GetParam()] {
-    hung_up trap("unread_then_shutdown", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up trap("unread_then_shutdown", address_family);
     trap.send("bytes");
     ASSERT_TRUE(trap.has_done("close"));
     EXPECT_THAT(trap.calls(), ElementsAre("accepted", "unread", "shutdown_send", "close"));
@@ -297,7 +298,7 @@ TEST_P(strategy_in_own_network, unread_then_shutdown_resets_after_its_fin) {
     EXPECT_EQ(trap.read_to_the_end().second, asio::error::eof);
     EXPECT_EQ(counted("OutRsts"), 1);
 
-    hung_up graceful("graceful", which, once_unread);
+    hung_up graceful("graceful", address_family, once_unread);
     graceful.send("bytes");
     graceful.client.shutdown(tcp::socket::shutdown_send);
     ASSERT_TRUE(graceful.has_done("close"));
@@ -307,8 +308,8 @@ TEST_P(strategy_in_own_network, unread_then_shutdown_resets_after_its_fin) {
 }
 
 TEST_P(strategy_in_own_network, reset_mid_transfer_loses_what_its_send_had_accepted) {
-  test::in_own_network([which = GetParam()] {
-    hung_up run("reset_mid_transfer", which);
+  test::in_own_network([address_family = GetParam()] {
+    hung_up run("reset_mid_transfer", address_family);
     ASSERT_TRUE(run.has_done("close"));
     EXPECT_THAT(run.calls(), ElementsAre("accepted", "sent", "set_linger", "close"));
     auto const [text, ended] = run.read_to_the_end();
@@ -320,9 +321,9 @@ TEST_P(strategy_in_own_network, reset_mid_transfer_loses_what_its_send_had_accep
 }
 
 TEST_P(strategy_in_own_network, close_in_the_middle_of_an_answer_loses_nothing) {
-  test::in_own_network([which = GetParam()] {
+  test::in_own_network([address_family = GetParam()] {
     std::string const answer(8U << 20U, 'x');
-    hung_up run("close", which, {}, answer);
+    hung_up run("close", address_family, {}, answer);
     auto const [text, ended] = run.read_to_the_end();
     EXPECT_EQ(ended, asio::error::eof);
     EXPECT_EQ(text.size(), answer.size());

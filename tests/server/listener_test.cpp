@@ -190,10 +190,10 @@ TEST_F(backlog_of_a_host, listener_close_accepts_nobody_and_resets_who_has_conne
   ASSERT_TRUE(runs_out_of_work());
   EXPECT_THAT(world_.calls_on(0), ElementsAre("listening", "in_backlog", "waited", "close_listener"));
   EXPECT_TRUE(world_.calls_on(1).empty());
-  for (tcp::socket* const each : {&first, &second}) {
+  for (tcp::socket* const client : {&first, &second}) {
     char byte = 0;
     error_code ec;
-    each->read_some(asio::buffer(&byte, 1), ec);
+    client->read_some(asio::buffer(&byte, 1), ec);
     EXPECT_EQ(ec, asio::error::connection_reset);
   }
   EXPECT_EQ(connect_fails_with(), asio::error::connection_refused);

@@ -25,9 +25,9 @@ constexpr std::size_t much = 1 << 20;
 class strategy_on : public testing::TestWithParam<std::tuple<strategy, family>> {
  protected:
   void SetUp() override {
-    auto const& [tested, which] = GetParam();
-    if (std::string const why = test::missing(which); !why.empty()) GTEST_SKIP() << why;
-    options_.listen = test::loopback(which);
+    auto const& [tested, address_family] = GetParam();
+    if (std::string const why = test::missing(address_family); !why.empty()) GTEST_SKIP() << why;
+    options_.listen = test::loopback(address_family);
     options_.strategy = &tested;
   }
 

@@ -45,8 +45,8 @@ child::child(std::vector<std::string> arguments)
   ::posix_spawn_file_actions_adddup2(&files, err[1], STDERR_FILENO);
 
   std::vector<char*> argv;
-  for (std::string& each : arguments)
-    argv.push_back(each.data());
+  for (std::string& argument : arguments)
+    argv.push_back(argument.data());
   argv.push_back(nullptr);
   int const failed = ::posix_spawn(&pid_, argv[0], &files, nullptr, argv.data(), environ);
   ::posix_spawn_file_actions_destroy(&files);
@@ -62,8 +62,8 @@ child::~child() {
     ::kill(pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
   }
-  for (stream const& each : {out_, err_})
-    if (each.descriptor >= 0) ::close(each.descriptor);
+  for (stream const& output : {out_, err_})
+    if (output.descriptor >= 0) ::close(output.descriptor);
 }
 
 /// Takes what there is to read. False when both streams have ended or our patience has.

@@ -17,30 +17,30 @@ inline constexpr std::chrono::seconds patience(45);
 enum class family { ipv4, ipv6 };
 inline constexpr auto both_families = {family::ipv4, family::ipv6};
 
-inline std::string name_of(family which) {
-  return which == family::ipv4 ? "ipv4" : "ipv6";
+inline std::string name_of(family address_family) {
+  return address_family == family::ipv4 ? "ipv4" : "ipv6";
 }
 
-inline boost::asio::ip::tcp::endpoint loopback(family which) {
+inline boost::asio::ip::tcp::endpoint loopback(family address_family) {
   namespace ip = boost::asio::ip;
-  if (which == family::ipv4) return {ip::address_v4::loopback(), 0};
+  if (address_family == family::ipv4) return {ip::address_v4::loopback(), 0};
   return {ip::address_v6::loopback(), 0};
 }
 
 /// Why this family cannot be tested here, or empty.
-inline std::string missing(family which) {
+inline std::string missing(family address_family) {
   boost::asio::io_context io;
   boost::system::error_code ec;
   boost::asio::ip::tcp::acceptor probe(io);
-  probe.open(loopback(which).protocol(), ec);
-  if (!ec) probe.bind(loopback(which), ec);
-  return ec ? "no " + name_of(which) + " loopback here: " + ec.message() : "";
+  probe.open(loopback(address_family).protocol(), ec);
+  if (!ec) probe.bind(loopback(address_family), ec);
+  return ec ? "no " + name_of(address_family) + " loopback here: " + ec.message() : "";
 }
 
 /// A connection that our own thread holds both ends of.
 struct socket_pair {
-  socket_pair(boost::asio::io_context& io, family which) : client(io), server(io) {
-    boost::asio::ip::tcp::acceptor acceptor(io, loopback(which));
+  socket_pair(boost::asio::io_context& io, family address_family) : client(io), server(io) {
+    boost::asio::ip::tcp::acceptor acceptor(io, loopback(address_family));
     client.connect(acceptor.local_endpoint());
     acceptor.accept(server);
   }

@@ -18,14 +18,14 @@ inline void PrintTo(condition id, std::ostream* out) {
 inline void PrintTo(error_value error, std::ostream* out) {
   *out << to_string(error.space) << ':' << error.value;
 }
-inline void PrintTo(ending how, std::ostream* out) {
-  *out << to_string(how);
+inline void PrintTo(ending ends, std::ostream* out) {
+  *out << to_string(ends);
 }
 inline void PrintTo(tcp_state state, std::ostream* out) {
   *out << to_string(state);
 }
-inline void PrintTo(operation what, std::ostream* out) {
-  *out << to_string(what);
+inline void PrintTo(operation op, std::ostream* out) {
+  *out << to_string(op);
 }
 inline void PrintTo(observation const& seen, std::ostream* out) {
   *out << describe(seen);

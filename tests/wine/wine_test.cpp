@@ -167,8 +167,8 @@ words steps_of(test::ended const& lab) {
 
 std::string joined(words const& all) {
   std::string text;
-  for (std::string const& each : all)
-    text += (text.empty() ? "" : " ") + each;
+  for (std::string const& word : all)
+    text += (text.empty() ? "" : " ") + word;
   return text;
 }
 

@@ -119,8 +119,8 @@ TEST(error_table, linux_numbers_are_those_of_this_linux) {
   for (error_row const& row : error_table())
     with_number += row.posix.value != 0 ? 1 : 0;
   EXPECT_EQ(constants.size(), with_number);
-  for (constant const& each : constants)
-    EXPECT_EQ(row_of(each.id).posix.value, each.value) << row_of(each.id).name;
+  for (constant const& expected : constants)
+    EXPECT_EQ(row_of(expected.id).posix.value, expected.value) << row_of(expected.id).name;
 }
 
 TEST(error_table, a_number_means_the_same_on_every_machine) {
@@ -181,8 +181,8 @@ TEST(error_table, the_standards_conditions_are_boosts) {
   };
   for (error_row const& row : error_table()) {
     if (row.errc.empty()) continue;
-    auto const found =
-        std::find_if(conditions.begin(), conditions.end(), [&](auto each) { return each.name == row.errc; });
+    auto const found = std::find_if(conditions.begin(), conditions.end(),
+                                    [&](auto entry) { return entry.name == row.errc; });
     ASSERT_NE(found, conditions.end()) << row.errc;
     EXPECT_EQ(row.errc_value, static_cast<int>(found->value)) << row.errc;
   }
@@ -225,9 +225,9 @@ TEST(error_table, each_constant_of_asio_finds_the_row_that_names_it) {
   for (error_row const& row : error_table())
     named += row.asio.empty() ? 0 : 1;
   EXPECT_EQ(asio_constants().size(), named);
-  for (asio_constant const& each : asio_constants()) {
-    EXPECT_EQ(condition_of(value_of(each.ec)), each.id) << each.name;
-    EXPECT_EQ(row_of(each.id).asio, each.name);
+  for (asio_constant const& constant : asio_constants()) {
+    EXPECT_EQ(condition_of(value_of(constant.ec)), constant.id) << constant.name;
+    EXPECT_EQ(row_of(constant.id).asio, constant.name);
   }
 }
 

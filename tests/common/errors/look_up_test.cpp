@@ -24,8 +24,8 @@ error_value windows(int value) {
 
 std::vector<condition> found_in(std::string_view text) {
   std::vector<condition> ids;
-  for (match const& each : look_up(text))
-    ids.push_back(each.row->id);
+  for (match const& found : look_up(text))
+    ids.push_back(found.row->id);
   return ids;
 }
 
@@ -37,11 +37,11 @@ struct one {
 };
 
 void expect_one(std::vector<one> const& cases) {
-  for (one const& each : cases) {
-    SCOPED_TRACE(each.text);
-    auto const found = look_up(each.text);
-    ASSERT_EQ(found_in(each.text), std::vector{each.id});
-    EXPECT_EQ(found.front().error, each.error);
+  for (one const& tried : cases) {
+    SCOPED_TRACE(tried.text);
+    auto const found = look_up(tried.text);
+    ASSERT_EQ(found_in(tried.text), std::vector{tried.id});
+    EXPECT_EQ(found.front().error, tried.error);
   }
 }
 

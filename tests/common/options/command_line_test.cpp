@@ -41,7 +41,7 @@ TEST(command_line, an_error_names_the_option_and_the_nearest) {
     std::vector<std::string> given;
     std::string_view error;
   };
-  for (row const& each : {
+  for (row const& tried : {
            row{{"--stategy", "close"}, "--stategy: unknown option, did you mean '--strategy'?"},
            row{{"--strat", "close"}, "--strat: unknown option"},  // no guessing
            row{{"--fnord"}, "--fnord: unknown option"},
@@ -49,9 +49,9 @@ TEST(command_line, an_error_names_the_option_and_the_nearest) {
            row{{"--listen", "a", "--listen", "b"}, "--listen: given more than once, expected once"},
            row{{"argument"}, "expected options only, got an argument without '--'"},
        })
-    EXPECT_THAT(usage_error_of([&] { parse_options(each.given, options()); }),
-                testing::StartsWith(each.error))
-        << each.given.front();
+    EXPECT_THAT(usage_error_of([&] { parse_options(tried.given, options()); }),
+                testing::StartsWith(tried.error))
+        << tried.given.front();
 }
 
 TEST(command_line, an_option_without_its_value_is_named) {

@@ -33,8 +33,8 @@ std::vector<std::string> interfaces() {
   std::vector<std::string> names;
   std::unique_ptr<struct if_nameindex, decltype(&if_freenameindex)> const all(if_nameindex(),
                                                                               if_freenameindex);
-  for (auto const* each = all.get(); each != nullptr && each->if_index != 0; ++each)
-    names.emplace_back(each->if_name);
+  for (auto const* entry = all.get(); entry != nullptr && entry->if_index != 0; ++entry)
+    names.emplace_back(entry->if_name);
   return names;
 }
 
@@ -55,10 +55,10 @@ void expect_loopback_alone() {
   EXPECT_EQ(interfaces(), std::vector<std::string>{"lo"});
   EXPECT_EQ(test::missing(family::ipv4), "");
   asio::io_context io;
-  for (family const which : test::both_families) {
-    if (!test::missing(which).empty()) continue;  // a host without IPv6
-    test::socket_pair ends(io, which);
-    EXPECT_EQ(test::state_of(ends.client), tcp_state::established) << test::name_of(which);
+  for (family const address_family : test::both_families) {
+    if (!test::missing(address_family).empty()) continue;  // a host without IPv6
+    test::socket_pair ends(io, address_family);
+    EXPECT_EQ(test::state_of(ends.client), tcp_state::established) << test::name_of(address_family);
   }
 }
 

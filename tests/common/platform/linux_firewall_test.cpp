@@ -23,9 +23,9 @@ error_code send_to_peer(tcp::socket& from) {
   return ec;
 }
 
-void expect_reset_although_the_server_did_nothing(family which) {
+void expect_reset_although_the_server_did_nothing(family address_family) {
   asio::io_context io;
-  test::socket_pair ends(io, which), others(io, which);
+  test::socket_pair ends(io, address_family), untouched(io, address_family);
   ASSERT_EQ(platform::reject_segments_to(ends.server.local_endpoint().port()), error_code());
   EXPECT_EQ(test::state_of(ends.client), tcp_state::established) << "until a segment is sent";
   EXPECT_EQ(send_to_peer(ends.client), error_code());
@@ -34,15 +34,16 @@ void expect_reset_although_the_server_did_nothing(family which) {
   EXPECT_EQ(test::state_of(ends.server), tcp_state::established);
   EXPECT_EQ(ends.server.available(), 0U);
 
-  EXPECT_EQ(send_to_peer(others.client), error_code()) << "another port";
-  EXPECT_TRUE(test::poll_until([&] { return others.server.available() == 5; }));
+  EXPECT_EQ(send_to_peer(untouched.client), error_code()) << "another port";
+  EXPECT_TRUE(test::poll_until([&] { return untouched.server.available() == 5; }));
 }
 
 TEST(reject_segments_to, answers_with_a_reset_in_the_servers_name_and_leaves_other_ports_alone) {
   if (std::string const why = test::no_own_network(); !why.empty()) GTEST_SKIP() << why;
-  for (family const which : test::both_families)
-    if (test::missing(which).empty())
-      test::in_own_network([which] { expect_reset_although_the_server_did_nothing(which); });
+  for (family const address_family : test::both_families)
+    if (test::missing(address_family).empty())
+      test::in_own_network(
+          [address_family] { expect_reset_although_the_server_did_nothing(address_family); });
 }
 
 TEST(reject_segments_to, is_refused_to_an_ordinary_user) {

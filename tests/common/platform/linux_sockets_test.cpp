@@ -42,7 +42,7 @@ class own_socket : public testing::TestWithParam<family> {
 };
 
 INSTANTIATE_TEST_SUITE_P(loopback, own_socket, testing::ValuesIn(test::both_families),
-                         [](auto const& with) { return test::name_of(with.param); });
+                         [](auto const& tested) { return test::name_of(tested.param); });
 
 error_code send_bytes(tcp::socket& from) {
   error_code ec;
@@ -162,27 +162,27 @@ class network_of_its_own : public testing::TestWithParam<family> {
 };
 
 INSTANTIATE_TEST_SUITE_P(loopback, network_of_its_own, testing::ValuesIn(test::both_families),
-                         [](auto const& with) { return test::name_of(with.param); });
+                         [](auto const& tested) { return test::name_of(tested.param); });
 
 TEST_P(network_of_its_own, abort_connection_is_connection_aborted_here_and_a_reset_there) {
-  test::in_own_network([which = GetParam()] {
+  test::in_own_network([address_family = GetParam()] {
     asio::io_context io;
-    test::socket_pair ends(io, which), others(io, which);
+    test::socket_pair ends(io, address_family), untouched(io, address_family);
     ASSERT_EQ(platform::abort_connection(ends.client.native_handle()), no_error);
     EXPECT_EQ(test::state_of(ends.client), tcp_state::closed);
     EXPECT_EQ(receive(ends.client), asio::error::connection_aborted);
     EXPECT_EQ(receive(ends.server), asio::error::connection_reset);
     EXPECT_EQ(platform::network_counters().at("OutRsts"), 1);
-    EXPECT_EQ(test::state_of(others.client), tcp_state::established) << "another connection";
-    EXPECT_EQ(send_bytes(others.client), no_error);
-    EXPECT_EQ(receive(others.server), no_error);
+    EXPECT_EQ(test::state_of(untouched.client), tcp_state::established) << "another connection";
+    EXPECT_EQ(send_bytes(untouched.client), no_error);
+    EXPECT_EQ(receive(untouched.server), no_error);
   });
 }
 
 TEST_P(network_of_its_own, forget_on_close_sends_nothing_and_the_next_segment_is_answered_with_a_reset) {
-  test::in_own_network([which = GetParam()] {
+  test::in_own_network([address_family = GetParam()] {
     asio::io_context io;
-    test::socket_pair ends(io, which);
+    test::socket_pair ends(io, address_family);
     auto const sent = [] { return platform::network_counters().at("OutSegs"); };
     ASSERT_EQ(platform::forget_on_close(ends.server.native_handle()), no_error);
     auto const before = sent();
@@ -194,7 +194,7 @@ TEST_P(network_of_its_own, forget_on_close_sends_nothing_and_the_next_segment_is
     EXPECT_EQ(receive(ends.client), asio::error::connection_reset);
     EXPECT_EQ(platform::network_counters().at("OutRsts"), 1);
 
-    test::socket_pair plain(io, which);
+    test::socket_pair plain(io, address_family);
     auto const before_plain_close = sent();
     plain.server.close();
     EXPECT_GT(sent(), before_plain_close) << "without it there is a FIN";
@@ -213,9 +213,9 @@ TEST_P(own_socket, an_ordinary_user_may_neither_abort_nor_forget_in_the_hosts_ne
 }
 
 TEST_P(network_of_its_own, drop_incoming_acknowledges_nothing_and_delivers_nothing) {
-  test::in_own_network([which = GetParam()] {
+  test::in_own_network([address_family = GetParam()] {
     asio::io_context io;
-    test::socket_pair ends(io, which);
+    test::socket_pair ends(io, address_family);
     EXPECT_EQ(send_bytes(ends.client), no_error);
     EXPECT_TRUE(test::poll_until([&] { return test::all_acknowledged(ends.client); })) << "without it";
     EXPECT_EQ(ends.server.available(), 5U);

@@ -17,17 +17,17 @@ using enum tcp_state;
 class classify_evidence : public testing::TestWithParam<test::evidence_row> {};
 
 TEST_P(classify_evidence, gives_the_ending_of_the_row) {
-  EXPECT_EQ(classify(GetParam().seen), GetParam().how);
+  EXPECT_EQ(classify(GetParam().seen), GetParam().ends);
 }
 
 TEST_P(classify_evidence, a_step_that_never_completes_at_the_end_changes_nothing) {
   auto seen = GetParam().seen;
   seen.push_back(saw(operation::recv, never, seen.back().after, seen.back().after));
-  EXPECT_EQ(classify(seen), GetParam().how);
+  EXPECT_EQ(classify(seen), GetParam().ends);
 }
 
 INSTANTIATE_TEST_SUITE_P(rows, classify_evidence, testing::ValuesIn(test::evidence_rows()),
-                         [](auto const& with) { return with.param.name; });
+                         [](auto const& tested) { return tested.param.name; });
 
 /// A connection that was open, and then these.
 ending classify_after_connect(std::vector<observation> seen) {
@@ -67,8 +67,8 @@ TEST(classify, an_eof_in_an_established_connection_is_our_own_doing) {
 }
 
 TEST(classify, an_abort_means_another_thing_in_another_numbering) {
-  auto const in_close_wait = [](test::outcome const& how) {
-    return classify_after_connect({saw(operation::send, how, close_wait, closed)});
+  auto const in_close_wait = [](test::outcome const& reported) {
+    return classify_after_connect({saw(operation::send, reported, close_wait, closed)});
   };
   EXPECT_EQ(in_close_wait(linux_error(condition::connection_aborted)), ending::aborted_locally);
   EXPECT_EQ(in_close_wait(test::windows_error(10053)), ending::reset_after_fin);

@@ -11,9 +11,9 @@ namespace {
 
 TEST(ending, every_ending_has_a_name_of_its_own_and_is_found_by_it) {
   std::set<std::string_view> names;
-  for (ending const how : all_endings()) {
-    EXPECT_TRUE(names.insert(to_string(how)).second) << to_string(how);
-    EXPECT_EQ(ending_named(to_string(how)), how);
+  for (ending const ends : all_endings()) {
+    EXPECT_TRUE(names.insert(to_string(ends)).second) << to_string(ends);
+    EXPECT_EQ(ending_named(to_string(ends)), ends);
   }
   EXPECT_EQ(names.size(), static_cast<std::size_t>(ending::undetermined) + 1);
 }
@@ -25,10 +25,10 @@ TEST(ending, another_word_is_no_ending) {
 
 TEST(ending, every_ending_has_a_sentence_of_its_own_without_a_full_stop) {
   std::set<std::string_view> sentences;
-  for (ending const how : all_endings()) {
-    EXPECT_TRUE(sentences.insert(sentence(how)).second) << sentence(how);
-    ASSERT_GT(sentence(how).size(), 10U);
-    EXPECT_NE(sentence(how).back(), '.');
+  for (ending const ends : all_endings()) {
+    EXPECT_TRUE(sentences.insert(sentence(ends)).second) << sentence(ends);
+    ASSERT_GT(sentence(ends).size(), 10U);
+    EXPECT_NE(sentence(ends).back(), '.');
   }
 }
 

@@ -52,19 +52,20 @@ std::string error_of(json::value const& in) {
 }
 
 TEST(event, comes_back_from_json_as_it_was) {
-  for (event const& each :
+  for (event const& happened :
        {client_event(), server_event(), wire_event(), event{.at = 0ns, .body = server_action{}},
         event{.at = 1ns, .body = observation{.at = 1ns}}, event{.at = 2ns, .body = segment{}}})
-    EXPECT_EQ(event_from(through_text(to_json(each))), each);
+    EXPECT_EQ(event_from(through_text(to_json(happened))), happened);
 }
 
 TEST(event, every_completion_operation_and_state_comes_back) {
-  for (completion const how : {completion::completed, completion::never_completed, completion::not_available})
-    for (int what = 0; what <= static_cast<int>(operation::abort_locally); ++what)
+  for (completion const status :
+       {completion::completed, completion::never_completed, completion::not_available})
+    for (int op = 0; op <= static_cast<int>(operation::abort_locally); ++op)
       for (int state = 0; state <= static_cast<int>(tcp_state::closing); ++state) {
         observation seen = reset_observation();
-        seen.status = how;
-        seen.op = static_cast<operation>(what);
+        seen.status = status;
+        seen.op = static_cast<operation>(op);
         seen.before = static_cast<tcp_state>(state);
         seen.after = seen.before;
         event const happened{.at = seen.at, .body = seen};
@@ -141,8 +142,8 @@ TEST(event, of_another_schema_is_rejected) {
 }
 
 TEST(event, a_missing_member_is_named) {
-  for (event const& each : {client_event(), server_event(), wire_event()}) {
-    json::value const whole = to_json(each);
+  for (event const& happened : {client_event(), server_event(), wire_event()}) {
+    json::value const whole = to_json(happened);
     for (auto const& member : whole.as_object()) {
       json::value in = whole;
       in.as_object().erase(member.key());

@@ -13,7 +13,7 @@ namespace hangup::test {
 
 /// What a call came back with; `never` when it did not.
 struct outcome {
-  completion how = completion::completed;
+  completion status = completion::completed;
   error_value error{};
 };
 
@@ -29,8 +29,8 @@ inline outcome windows_error(int value) {
   return {completion::completed, {code_space::windows, value}};
 }
 
-inline observation saw(operation what, outcome const& reported, tcp_state before, tcp_state after) {
-  return {.op = what, .status = reported.how, .error = reported.error, .before = before, .after = after};
+inline observation saw(operation op, outcome const& reported, tcp_state before, tcp_state after) {
+  return {.op = op, .status = reported.status, .error = reported.error, .before = before, .after = after};
 }
 
 /// A row of the evidence: what the client saw after a connect that succeeded, how that connection ended, and
@@ -38,7 +38,7 @@ inline observation saw(operation what, outcome const& reported, tcp_state before
 struct evidence_row {
   std::string name;
   std::vector<observation> seen;
-  ending how;
+  ending ends;
   std::optional<std::string> windows{};  ///< empty where the evidence says nothing about Windows
 };
 

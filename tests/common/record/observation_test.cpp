@@ -69,8 +69,9 @@ TEST(observation, the_cell_of_a_table_is_one_word) {
 }
 
 TEST(observation, a_completion_is_found_by_its_name) {
-  for (completion const how : {completion::completed, completion::never_completed, completion::not_available})
-    EXPECT_EQ(completion_named(to_string(how)), how);
+  for (completion const status :
+       {completion::completed, completion::never_completed, completion::not_available})
+    EXPECT_EQ(completion_named(to_string(status)), status);
 }
 
 }  // namespace

@@ -45,20 +45,20 @@ TEST_P(windows_evidence, gives_the_codes_of_the_row) {
 }
 
 TEST_P(windows_evidence, every_answer_names_its_source) {
-  for (windows_code const& said : windows_would_say(GetParam().seen, GetParam().how))
+  for (windows_code const& said : windows_would_say(GetParam().seen, GetParam().ends))
     EXPECT_NE(said.source, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(rows, windows_evidence, testing::ValuesIn(rows_with_codes()),
-                         [](auto const& with) { return with.param.name; });
+                         [](auto const& tested) { return tested.param.name; });
 
 TEST(windows_rules, a_never_in_the_last_step_does_not_change_the_codes) {
   int tried = 0;
   for (test::evidence_row const& row : rows_with_codes()) {
     auto seen = row.seen;
     seen.back().status = completion::never_completed;
-    bool const blocks_there_too = row.how == ending::still_open;
-    if (blocks_there_too || classify(seen) != row.how)
+    bool const blocks_there_too = row.ends == ending::still_open;
+    if (blocks_there_too || classify(seen) != row.ends)
       continue;  // or it is the last step that told the ending
     EXPECT_EQ(codes(seen), row.windows) << row.name;
     ++tried;
@@ -67,12 +67,13 @@ TEST(windows_rules, a_never_in_the_last_step_does_not_change_the_codes) {
 }
 
 /// Whether every code that Windows gives an ended connection is known as well as `known`.
-testing::AssertionResult is_known(ending how, evidence known, int value) {
+testing::AssertionResult is_known(ending ends, evidence known, int value) {
   observation const failed =
       saw(operation::recv, linux_error(condition::connection_reset), established, closed);
-  windows_code const said = windows_would_say({{failed}}, how).at(0);
+  windows_code const said = windows_would_say({{failed}}, ends).at(0);
   if (said.value == value && said.known == known) return testing::AssertionSuccess();
-  return testing::AssertionFailure() << to_string(how) << ": " << said.value << ", " << to_string(said.known);
+  return testing::AssertionFailure() << to_string(ends) << ": " << said.value << ", "
+                                     << to_string(said.known);
 }
 
 TEST(windows_rules, each_ending_has_its_number_and_says_how_that_is_known) {
@@ -85,13 +86,13 @@ TEST(windows_rules, each_ending_has_its_number_and_says_how_that_is_known) {
 }
 
 TEST(windows_rules, are_known_without_a_run_for_every_ending_that_is_determined) {
-  for (ending const how : all_endings()) {
-    windows_code const rule = windows_rule(how);
-    bool const no_rule = how == ending::not_connected || how == ending::undetermined;
-    EXPECT_EQ(rule.kind, no_rule ? answer::unknown : answer::code) << to_string(how);
-    EXPECT_EQ(rule.value == 0, how == ending::still_open || how == ending::peer_finished || no_rule)
-        << to_string(how);
-    EXPECT_NE(rule.source, "") << to_string(how);
+  for (ending const ends : all_endings()) {
+    windows_code const rule = windows_rule(ends);
+    bool const no_rule = ends == ending::not_connected || ends == ending::undetermined;
+    EXPECT_EQ(rule.kind, no_rule ? answer::unknown : answer::code) << to_string(ends);
+    EXPECT_EQ(rule.value == 0, ends == ending::still_open || ends == ending::peer_finished || no_rule)
+        << to_string(ends);
+    EXPECT_NE(rule.source, "") << to_string(ends);
   }
   EXPECT_EQ(windows_rule(ending::refused).value, 10061);
 }
@@ -184,9 +185,9 @@ TEST(windows_rules, so_error_has_a_code_only_where_somebody_has_recorded_or_docu
   EXPECT_EQ(windows_would_say({{so_error(condition::connection_reset)}}, ending::peer_reset).at(0).known,
             evidence::inferred)
       << "asked first";
-  for (auto const& [id, how] : {std::pair(condition::timed_out, ending::timed_out),
-                                {condition::connection_aborted, ending::aborted_locally}})
-    EXPECT_EQ(windows_would_say({{so_error(id)}}, how).at(0).kind, answer::unknown) << to_string(how);
+  for (auto const& [id, ends] : {std::pair(condition::timed_out, ending::timed_out),
+                                 {condition::connection_aborted, ending::aborted_locally}})
+    EXPECT_EQ(windows_would_say({{so_error(id)}}, ends).at(0).kind, answer::unknown) << to_string(ends);
   observation const open = saw(operation::so_error, ok, established, established);
   EXPECT_EQ(windows_would_say({{open}}, ending::still_open).at(0).known, evidence::documented);
 }
@@ -323,12 +324,12 @@ TEST(windows_rules, waiting_is_no_socket_call_and_has_no_code) {
 
 TEST(windows_rules, every_observation_has_an_answer) {
   for (test::evidence_row const& row : test::evidence_rows())
-    EXPECT_EQ(windows_would_say(row.seen, row.how).size(), row.seen.size()) << row.name;
+    EXPECT_EQ(windows_would_say(row.seen, row.ends).size(), row.seen.size()) << row.name;
 }
 
 TEST(windows_rules, evidence_is_found_by_its_name) {
-  for (evidence const how : {evidence::recorded, evidence::documented, evidence::inferred})
-    EXPECT_EQ(evidence_named(to_string(how)), how);
+  for (evidence const known : {evidence::recorded, evidence::documented, evidence::inferred})
+    EXPECT_EQ(evidence_named(to_string(known)), known);
   EXPECT_EQ(evidence_named("copied"), std::nullopt);
 }
 

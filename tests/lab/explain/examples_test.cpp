@@ -21,31 +21,31 @@ std::vector<experiment> const& catalogue() {
 
 names names_of(std::vector<experiment const*> const& all) {
   names out;
-  for (experiment const* const each : all)
-    out.push_back(each->name);
+  for (experiment const* const entry : all)
+    out.push_back(entry->name);
   return out;
 }
 
-names here(condition what, std::vector<experiment> const& in = catalogue()) {
-  return names_of(examples_of(what, in).here);
+names here(condition error, std::vector<experiment> const& in = catalogue()) {
+  return names_of(examples_of(error, in).here);
 }
-names windows_alone(condition what, std::vector<experiment> const& in = catalogue()) {
-  return names_of(examples_of(what, in).windows);
+names windows_alone(condition error, std::vector<experiment> const& in = catalogue()) {
+  return names_of(examples_of(error, in).windows);
 }
 
 experiment made(std::string name, ending ends, std::vector<std::string> native) {
-  experiment what;
-  what.name = what.strategy = std::move(name);
-  what.ends = ends;
-  what.expected["native"] = std::move(native);
-  return what;
+  experiment entry;
+  entry.name = entry.strategy = std::move(name);
+  entry.ends = ends;
+  entry.expected["native"] = std::move(native);
+  return entry;
 }
 
-/// Whether a style of `what` is expected to report it, said once more and in another way.
-bool expects(experiment const& what, condition id) {
+/// Whether a style of `experiment` is expected to report it, said once more and in another way.
+bool expects(experiment const& experiment, condition id) {
   std::string const name = '|' + std::string(to_string(id)) + '|';
-  std::string all = '|' + what.connect + '|';
-  for (auto const& [style, outcomes] : what.expected)
+  std::string all = '|' + experiment.connect + '|';
+  for (auto const& [style, outcomes] : experiment.expected)
     for (std::string const& outcome : outcomes)
       all += outcome + '|';
   return all.find(name) != std::string::npos;
@@ -54,9 +54,9 @@ bool expects(experiment const& what, condition id) {
 TEST(examples_of_a_condition, are_all_experiments_that_expect_it_and_no_others) {
   for (error_row const& row : error_table()) {
     names const found = here(row.id);
-    for (experiment const& each : catalogue())
-      EXPECT_EQ(std::count(found.begin(), found.end(), each.name), expects(each, row.id) ? 1 : 0)
-          << row.name << ": " << each.name;
+    for (experiment const& entry : catalogue())
+      EXPECT_EQ(std::count(found.begin(), found.end(), entry.name), expects(entry, row.id) ? 1 : 0)
+          << row.name << ": " << entry.name;
   }
 }
 
@@ -75,12 +75,12 @@ TEST(examples_of_a_condition, count_every_alternative_every_style_and_the_connec
 }
 
 TEST(examples_of_a_condition, on_windows_have_its_winsock_or_its_win32_number) {
-  experiment what = made("overlapped", ending::reset_after_fin, {"ok", "eof"});
-  what.windows.blocking = {"0", "blocks"};
-  what.windows.overlapped = {"?", "1236"};
+  experiment overlapped = made("overlapped", ending::reset_after_fin, {"ok", "eof"});
+  overlapped.windows.blocking = {"0", "blocks"};
+  overlapped.windows.overlapped = {"?", "1236"};
   experiment recorded = made("recorded", ending::reset_after_fin, {"ok", "eof"});
   recorded.recorded.codes = {0, 10053};
-  std::vector<experiment> const all = {what, recorded};
+  std::vector<experiment> const all = {overlapped, recorded};
   EXPECT_THAT(windows_alone(condition::connection_aborted, all), ElementsAre("overlapped", "recorded"));
   EXPECT_THAT(here(condition::connection_aborted, all), IsEmpty());
   for (error_row const& row : error_table()) {
@@ -153,21 +153,21 @@ TEST(endings_of_a_condition, are_not_known_from_a_race) {
 
 TEST(examples_of_an_ending, are_all_experiments_that_end_so_and_no_others) {
   std::size_t found = 0;
-  for (ending const how : all_endings())
-    for (experiment const* const each : examples_of(how, catalogue())) {
-      EXPECT_EQ(each->ends, how) << each->name;
-      EXPECT_EQ(each->races, 0U) << each->name;
+  for (ending const ends : all_endings())
+    for (experiment const* const entry : examples_of(ends, catalogue())) {
+      EXPECT_EQ(entry->ends, ends) << entry->name;
+      EXPECT_EQ(entry->races, 0U) << entry->name;
       ++found;
     }
   EXPECT_EQ(found, std::count_if(catalogue().begin(), catalogue().end(),
-                                 [](experiment const& each) { return each.races == 0; }));
+                                 [](experiment const& entry) { return entry.races == 0; }));
 }
 
 TEST(examples_of_an_ending, show_every_strategy_before_one_comes_again) {
   auto const resets = examples_of(ending::peer_reset, catalogue());
   std::vector<std::string> strategies;
-  for (experiment const* const each : resets)
-    strategies.push_back(each->strategy);
+  for (experiment const* const entry : resets)
+    strategies.push_back(entry->strategy);
   for (std::size_t i = 0; i < 8; ++i)
     EXPECT_EQ(std::count(strategies.begin(), strategies.begin() + 8, strategies[i]), 1) << strategies[i];
 }

@@ -33,9 +33,9 @@ json::object const& endings() {
 }
 
 /// What explain writes; empty when it says that the text means nothing.
-std::string explained(std::string const& text, std::span<experiment const> with = catalogue()) {
+std::string explained(std::string const& text, std::span<experiment const> experiments = catalogue()) {
   std::ostringstream out;
-  bool const known = explain(out, text, with);
+  bool const known = explain(out, text, experiments);
   EXPECT_EQ(known, !out.str().empty()) << text;
   return out.str();
 }
@@ -65,9 +65,9 @@ TEST(explanation, is_found_by_name_symbol_and_message_of_every_row) {
     expect_explained(row.asio, row);
     expect_explained(row.errc, row);
     expect_explained(row.own_symbol, row);
-    for (numbered const* const each : {&row.posix, &row.winsock, &row.win32}) {
-      expect_explained(each->symbol, row);
-      expect_explained(each->message, row);
+    for (numbered const* const column : {&row.posix, &row.winsock, &row.win32}) {
+      expect_explained(column->symbol, row);
+      expect_explained(column->message, row);
     }
   }
 }
@@ -80,8 +80,8 @@ std::map<int, std::set<std::string>> meanings_of_numbers() {
   };
   for (error_row const& row : error_table()) {
     add(row.macos, row.id);
-    for (numbered const* const each : {&row.posix, &row.winsock, &row.win32})
-      add(each->value, row.id);
+    for (numbered const* const column : {&row.posix, &row.winsock, &row.win32})
+      add(column->value, row.id);
   }
   for (further_name const& also : further_names())
     if (also.error.space == code_space::linux_errno || also.error.space == code_space::windows)
@@ -151,7 +151,7 @@ names words_behind(std::string const& head, std::string const& explanation) {
 
 bool is_in_catalogue(std::string const& name) {
   return std::any_of(catalogue().begin(), catalogue().end(),
-                     [&name](experiment const& each) { return each.name == name; });
+                     [&name](experiment const& entry) { return entry.name == name; });
 }
 
 /// How many experiments it says there are, some by name, the others as `and N more`.
@@ -189,9 +189,9 @@ TEST(explanation, of_a_condition_names_the_endings_that_it_can_belong_to) {
 }
 
 TEST(explanation, of_an_ending_is_found_by_its_name_and_in_the_line_of_the_client) {
-  for (ending const how : all_endings()) {
-    std::string const name(to_string(how));
-    for (std::string const& text : {name, "ending: " + name + " - " + std::string(sentence(how))}) {
+  for (ending const ends : all_endings()) {
+    std::string const name(to_string(ends));
+    for (std::string const& text : {name, "ending: " + name + " - " + std::string(sentence(ends))}) {
       names const found = subjects_of(explained(text));
       EXPECT_EQ(std::count(found.begin(), found.end(), "ending " + name), 1) << text;
       EXPECT_LE(found.size(), 2U) << text;
@@ -220,11 +220,11 @@ TEST(explanation, of_an_ending_shows_what_is_reported_for_it_and_what_to_do) {
 }
 
 TEST(explanation, of_an_ending_leads_to_every_experiment_that_ends_so) {
-  for (ending const how : all_endings()) {
-    std::string const name = "ending " + std::string(to_string(how));
+  for (ending const ends : all_endings()) {
+    std::string const name = "ending " + std::string(to_string(ends));
     std::string const all = explained(name), text = all.substr(all.find(name + '\n'));
-    EXPECT_EQ(experiments_in(words_behind("see it    ", text)), examples_of(how, catalogue()).size())
-        << to_string(how);
+    EXPECT_EQ(experiments_in(words_behind("see it    ", text)), examples_of(ends, catalogue()).size())
+        << to_string(ends);
   }
 }
 
@@ -239,15 +239,16 @@ std::set<std::string> symbols_in(std::string const& text) {
 }
 
 TEST(explanation, of_an_ending_tells_of_linux_what_the_experiments_that_end_so_expect) {
-  for (ending const how : all_endings()) {
-    if (examples_of(how, catalogue()).empty()) continue;  // undetermined
+  for (ending const ends : all_endings()) {
+    if (examples_of(ends, catalogue()).empty()) continue;  // undetermined
     std::set<std::string> expected;
     for (error_row const& row : error_table()) {
       auto const all = examples_of(row.id, catalogue()).here;
-      if (std::any_of(all.begin(), all.end(), [how](experiment const* each) { return each->ends == how; }))
+      if (std::any_of(all.begin(), all.end(),
+                      [ends](experiment const* entry) { return entry->ends == ends; }))
         expected.emplace(row.id == condition::eof ? std::string_view("EOF") : row.posix.symbol);
     }
-    EXPECT_EQ(symbols_in(json_text(endings().at(to_string(how)), "linux")), expected) << to_string(how);
+    EXPECT_EQ(symbols_in(json_text(endings().at(to_string(ends)), "linux")), expected) << to_string(ends);
   }
 }
 
@@ -264,8 +265,8 @@ TEST(explanation, fits_into_100_columns_unless_a_word_does_not) {
   std::string all;
   for (error_row const& row : error_table())
     all += explained(std::string(row.name));
-  for (ending const how : all_endings())
-    all += explained(std::string(to_string(how)));
+  for (ending const ends : all_endings())
+    all += explained(std::string(to_string(ends)));
   std::istringstream lines(all);
   for (std::string line; std::getline(lines, line);)
     EXPECT_LE(line.size(), 100U) << line;
@@ -283,8 +284,8 @@ std::string on_one_line(std::string const& text) {
 names texts_in(json::value const& written) {
   if (json::string const* const text = written.if_string()) return {std::string(*text)};
   names all;
-  auto const add = [&all](json::value const& each) {
-    for (std::string& text : texts_in(each))
+  auto const add = [&all](json::value const& inner) {
+    for (std::string& text : texts_in(inner))
       all.push_back(std::move(text));
   };
   if (json::array const* const elements = written.if_array()) {
@@ -305,10 +306,11 @@ names not_shown(json::value const& written, std::string const& explanation) {
 }
 
 TEST(built_in_explanations, contain_nothing_that_is_not_shown) {
-  for (auto const& each : explanations())
-    EXPECT_EQ(not_shown(each.value(), explained(each.key())), names{}) << each.key();
-  for (auto const& each : endings())
-    EXPECT_EQ(not_shown(each.value(), explained("ending " + std::string(each.key()))), names{}) << each.key();
+  for (auto const& entry : explanations())
+    EXPECT_EQ(not_shown(entry.value(), explained(entry.key())), names{}) << entry.key();
+  for (auto const& entry : endings())
+    EXPECT_EQ(not_shown(entry.value(), explained("ending " + std::string(entry.key()))), names{})
+        << entry.key();
   json::value with_more = explanations().at("eof");
   with_more.as_object()["hint"] = "a member that nobody reads";
   EXPECT_EQ(not_shown(with_more, explained("eof")), names{"a member that nobody reads"});
@@ -316,10 +318,10 @@ TEST(built_in_explanations, contain_nothing_that_is_not_shown) {
 
 TEST(built_in_endings, are_explained_every_one_and_nothing_else) {
   std::set<std::string> all, entries;
-  for (ending const how : all_endings())
-    all.emplace(to_string(how));
-  for (auto const& each : endings())
-    entries.emplace(each.key());
+  for (ending const ends : all_endings())
+    all.emplace(to_string(ends));
+  for (auto const& entry : endings())
+    entries.emplace(entry.key());
   EXPECT_EQ(entries, all);
 }
 
@@ -327,22 +329,22 @@ TEST(built_in_explanations, are_there_for_every_row_of_the_error_table_and_for_n
   std::set<std::string> rows, entries;
   for (error_row const& row : error_table())
     rows.emplace(row.name);
-  for (auto const& each : explanations())
-    entries.emplace(each.key());
+  for (auto const& entry : explanations())
+    entries.emplace(entry.key());
   EXPECT_EQ(entries, rows);
 }
 
 TEST(built_in_explanations, give_causes_with_their_evidence_and_how_to_tell_them) {
   std::set<std::string> const kinds = {"recorded", "documented", "measured", "inferred"};
-  for (auto const& each : explanations()) {
-    json::array const& causes = json_array(each.value(), "causes");
-    EXPECT_FALSE(causes.empty()) << each.key();
+  for (auto const& entry : explanations()) {
+    json::array const& causes = json_array(entry.value(), "causes");
+    EXPECT_FALSE(causes.empty()) << entry.key();
     for (json::value const& cause : causes) {
-      EXPECT_NE(json_text(cause, "cause"), "") << each.key();
-      EXPECT_NE(json_text(cause, "tell"), "") << each.key();
+      EXPECT_NE(json_text(cause, "cause"), "") << entry.key();
+      EXPECT_NE(json_text(cause, "tell"), "") << entry.key();
       std::string const evidence = json_text(cause, "evidence");
-      EXPECT_TRUE(kinds.contains(evidence)) << each.key() << ": " << evidence;
-      EXPECT_TRUE(evidence == "inferred" || !json_text_or(cause, "source", "").empty()) << each.key();
+      EXPECT_TRUE(kinds.contains(evidence)) << entry.key() << ": " << evidence;
+      EXPECT_TRUE(evidence == "inferred" || !json_text_or(cause, "source", "").empty()) << entry.key();
     }
   }
 }
@@ -357,10 +359,10 @@ void expect_advice(std::string_view name, json::value const& explanation) {
 }
 
 TEST(built_in_explanations, say_what_a_client_should_do) {
-  for (auto const& each : explanations())
-    expect_advice(each.key(), each.value());
-  for (auto const& each : endings())
-    expect_advice(each.key(), each.value());
+  for (auto const& entry : explanations())
+    expect_advice(entry.key(), entry.value());
+  for (auto const& entry : endings())
+    expect_advice(entry.key(), entry.value());
 }
 
 }  // namespace

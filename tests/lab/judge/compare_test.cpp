@@ -72,15 +72,15 @@ struct comparison {
 };
 
 comparison compare_with(windows_results const& measured) {
-  experiment what = test::reset_experiment();
-  what.windows = {.blocking = {"0", "10054", "blocks", "0"},
-                  .overlapped = {"0", "64", "0", "?"},
-                  .known = evidence::recorded,
-                  .source = "a page"};
-  experiment other = what;
+  experiment expected = test::reset_experiment();
+  expected.windows = {.blocking = {"0", "10054", "blocks", "0"},
+                      .overlapped = {"0", "64", "0", "?"},
+                      .known = evidence::recorded,
+                      .source = "a page"};
+  experiment other = expected;
   other.name = "not-in-the-file";
   std::ostringstream out;
-  bool const agrees = compare(out, std::vector<experiment const*>{&what, &other}, measured);
+  bool const agrees = compare(out, std::vector<experiment const*>{&expected, &other}, measured);
   return {agrees, out.str()};
 }
 

@@ -140,9 +140,9 @@ TEST(proof_by_the_server, wants_the_same_call_with_the_same_outcome) {
   proof wanted;
   wanted.server = "drained connection_reset";
   record run = run_with({});
-  auto const reported = [&](std::string what, error_value error) {
+  auto const reported = [&](std::string call, error_value error) {
     run.events.push_back(
-        {.at = {}, .body = server_action{.connection = 1, .name = std::move(what), .error = error}});
+        {.at = {}, .body = server_action{.connection = 1, .name = std::move(call), .error = error}});
   };
   std::string const nothing = "the server did not report 'drained connection_reset'";
   EXPECT_EQ(missing(wanted, run), nothing);
@@ -155,8 +155,8 @@ TEST(proof_by_the_server, wants_the_same_call_with_the_same_outcome) {
 }
 
 record with_answer(record run, std::uint64_t sent, std::uint64_t received) {
-  for (event& each : run.events)
-    if (auto* const seen = std::get_if<observation>(&each.body); seen != nullptr && seen->step == 2)
+  for (event& happened : run.events)
+    if (auto* const seen = std::get_if<observation>(&happened.body); seen != nullptr && seen->step == 2)
       seen->bytes = received;
   server_action const half{.connection = 1, .name = "sent", .bytes = sent / 2};
   run.events.insert(run.events.end(), {{.at = {}, .body = half}, {.at = {}, .body = half}});

@@ -18,8 +18,8 @@ using test::result_of;
 
 std::vector<int> values_of(outcome const& came) {
   std::vector<int> values;
-  for (windows_code const& each : came.windows)
-    values.push_back(each.value);
+  for (windows_code const& code : came.windows)
+    values.push_back(code.value);
   return values;
 }
 
@@ -123,8 +123,8 @@ TEST(agreement_with_the_record, is_not_reached_by_a_call_that_blocks) {
   zeros.codes = {0, 0, 0, 0};
   outcome came = outcome_of(open_run("native"));
   EXPECT_FALSE(agrees_with(came, zeros));
-  for (windows_code& each : came.windows)
-    each.kind = answer::code;
+  for (windows_code& code : came.windows)
+    code.kind = answer::code;
   EXPECT_TRUE(agrees_with(came, zeros));
 }
 
@@ -145,43 +145,43 @@ TEST(count_of_runs, puts_the_commonest_outcome_first) {
 TEST(count_of_runs, keeps_every_record_in_the_order_of_the_runs) {
   std::vector const runs = {reset_run("native"), reset_after_fin_run("native"), reset_run("native")};
   style_result style;
-  for (record const& each : runs)
-    count(style, each);
+  for (record const& run : runs)
+    count(style, run);
   EXPECT_EQ(style.runs, runs);
 }
 
 TEST(verdict_on_an_experiment, agrees_with_the_record_where_there_is_one) {
-  experiment what = test::reset_experiment();
-  verdict const with = judge(result_of(what, {reset_run("native"), reset_run("handlers")}));
-  EXPECT_EQ(with.judged, judgement::as_expected);
-  EXPECT_EQ(with.text, "and agrees with the record");
+  experiment tested = test::reset_experiment();
+  verdict const with_record = judge(result_of(tested, {reset_run("native"), reset_run("handlers")}));
+  EXPECT_EQ(with_record.judged, judgement::as_expected);
+  EXPECT_EQ(with_record.text, "and agrees with the record");
 
-  what.recorded = {};
-  verdict const without = judge(result_of(what, {reset_run("native"), reset_run("handlers")}));
-  EXPECT_EQ(without.judged, judgement::as_expected);
-  EXPECT_EQ(without.text, "");
+  tested.recorded = {};
+  verdict const without_record = judge(result_of(tested, {reset_run("native"), reset_run("handlers")}));
+  EXPECT_EQ(without_record.judged, judgement::as_expected);
+  EXPECT_EQ(without_record.text, "");
 }
 
 TEST(verdict_on_an_experiment, accepts_each_of_the_alternatives_and_no_other_outcome) {
-  experiment what = test::reset_experiment();
-  auto const how = [&] {
-    return judge(
-               result_of(what, {reset_run("handlers"), reset_run("coroutines", completion::never_completed)}))
+  experiment tested = test::reset_experiment();
+  auto const judged = [&] {
+    return judge(result_of(tested,
+                           {reset_run("handlers"), reset_run("coroutines", completion::never_completed)}))
         .judged;
   };
-  EXPECT_EQ(how(), judgement::as_expected);
-  what.expected["coroutines"].back() = "eof|ok";
-  EXPECT_EQ(how(), judgement::differs);
-  what.expected["coroutines"].back() = "ok|never|eof";
-  EXPECT_EQ(how(), judgement::as_expected);
-  what.expected["coroutines"].front() = "broken_pipe";
-  EXPECT_EQ(how(), judgement::differs) << "ok is a part of that name, and no alternative";
+  EXPECT_EQ(judged(), judgement::as_expected);
+  tested.expected["coroutines"].back() = "eof|ok";
+  EXPECT_EQ(judged(), judgement::differs);
+  tested.expected["coroutines"].back() = "ok|never|eof";
+  EXPECT_EQ(judged(), judgement::as_expected);
+  tested.expected["coroutines"].front() = "broken_pipe";
+  EXPECT_EQ(judged(), judgement::differs) << "ok is a part of that name, and no alternative";
 }
 
 TEST(verdict_on_an_experiment, names_the_style_what_was_expected_and_what_was_observed) {
-  experiment what = test::reset_experiment();
-  what.expected["handlers"] = {"ok", "eof", "broken_pipe", "eof|never"};
-  verdict const said = judge(result_of(what, {reset_run("native"), reset_run("handlers")}));
+  experiment tested = test::reset_experiment();
+  tested.expected["handlers"] = {"ok", "eof", "broken_pipe", "eof|never"};
+  verdict const said = judge(result_of(tested, {reset_run("native"), reset_run("handlers")}));
   EXPECT_EQ(said.judged, judgement::differs);
   EXPECT_EQ(said.text,
             "handlers: expected ok eof broken_pipe eof|never, "
@@ -189,8 +189,8 @@ TEST(verdict_on_an_experiment, names_the_style_what_was_expected_and_what_was_ob
 }
 
 TEST(verdict_on_an_experiment, differs_when_one_run_of_many_does) {
-  experiment const what = test::reset_experiment();
-  experiment_result result = result_of(what, {});
+  experiment const tested = test::reset_experiment();
+  experiment_result result = result_of(tested, {});
   add_runs(result, reset_run("native"), 19);
   EXPECT_EQ(judge(result).judged, judgement::as_expected);
   add_runs(result, reset_after_fin_run("native"));
@@ -202,32 +202,32 @@ TEST(verdict_on_an_experiment, differs_when_one_run_of_many_does) {
 }
 
 TEST(verdict_on_an_experiment, differs_by_the_ending_alone) {
-  experiment what = test::reset_experiment();
-  what.ends = ending::timed_out;
-  verdict const said = judge(result_of(what, {reset_run("native")}));
+  experiment tested = test::reset_experiment();
+  tested.ends = ending::timed_out;
+  verdict const said = judge(result_of(tested, {reset_run("native")}));
   EXPECT_EQ(said.judged, judgement::differs);
   EXPECT_EQ(said.text, "native: expected the ending timed_out, observed peer_reset (1 of 1)");
 }
 
 TEST(verdict_on_an_experiment, differs_by_the_recorded_row_alone) {
-  experiment what = test::reset_experiment();
-  what.recorded.codes = {0, 10053, 10053, 10053};
-  verdict const said = judge(result_of(what, {reset_run("native")}));
+  experiment tested = test::reset_experiment();
+  tested.recorded.codes = {0, 10053, 10053, 10053};
+  verdict const said = judge(result_of(tested, {reset_run("native")}));
   EXPECT_EQ(said.judged, judgement::differs);
   EXPECT_EQ(said.text, "native: what Windows would say is not what was recorded (1 of 1)");
 }
 
 TEST(verdict_on_an_experiment, differs_when_the_client_could_not_connect) {
-  experiment const what = test::reset_experiment();
-  verdict const said = judge(result_of(what, {test::refused_run("sync")}));
+  experiment const tested = test::reset_experiment();
+  verdict const said = judge(result_of(tested, {test::refused_run("sync")}));
   EXPECT_EQ(said.judged, judgement::differs);
   EXPECT_EQ(said.text, "sync: expected connect ok, observed refused (1 of 1)");
 }
 
 TEST(verdict_on_an_experiment, is_failed_when_a_run_could_not_be_made_whatever_the_others_say) {
-  experiment what = test::reset_experiment();
-  what.ends = ending::timed_out;
-  experiment_result result = result_of(what, {reset_run("native"), reset_run("handlers")});
+  experiment tested = test::reset_experiment();
+  tested.ends = ending::timed_out;
+  experiment_result result = result_of(tested, {reset_run("native"), reset_run("handlers")});
   result.styles[1].failures = {"the server exited with status 4", "another"};
   verdict const said = judge(result);
   EXPECT_EQ(said.judged, judgement::failed);
@@ -235,9 +235,9 @@ TEST(verdict_on_an_experiment, is_failed_when_a_run_could_not_be_made_whatever_t
 }
 
 TEST(verdict_on_an_experiment, differs_when_a_run_is_not_proved_whatever_the_client_saw) {
-  experiment what = test::reset_experiment();
-  what.proved_by.wire = {"S:RST"};
-  experiment_result result = result_of(what, {});
+  experiment tested = test::reset_experiment();
+  tested.proved_by.wire = {"S:RST"};
+  experiment_result result = result_of(tested, {});
   add_runs(result, test::witnessed(reset_run("native"), {test::server_reset}), 2);
   EXPECT_EQ(judge(result).judged, judgement::as_expected);
   add_runs(result, test::witnessed(reset_run("native"), {test::server_fin}));
@@ -247,8 +247,8 @@ TEST(verdict_on_an_experiment, differs_when_a_run_is_not_proved_whatever_the_cli
 }
 
 TEST(verdict_on_an_experiment, is_not_available_where_it_could_not_be_run) {
-  experiment const what = test::reset_experiment();
-  experiment_result result = result_of(what, {reset_run("native"), reset_run("handlers")});
+  experiment const tested = test::reset_experiment();
+  experiment_result result = result_of(tested, {reset_run("native"), reset_run("handlers")});
   result.styles[1].unavailable = "it needs a network of its own: no";
   verdict const said = judge(result);
   EXPECT_EQ(said.judged, judgement::not_available);
@@ -256,34 +256,35 @@ TEST(verdict_on_an_experiment, is_not_available_where_it_could_not_be_run) {
 }
 
 TEST(verdict_on_an_experiment, expects_another_ending_of_the_blocking_styles_where_the_catalogue_does) {
-  experiment what = test::reset_experiment();
-  what.ends = ending::timed_out;
-  what.ends_blocking = ending::peer_reset;
-  EXPECT_EQ(judge(result_of(what, {reset_run("native"), reset_run("sync")})).judged, judgement::as_expected);
-  verdict const said = judge(result_of(what, {reset_run("handlers")}));
+  experiment tested = test::reset_experiment();
+  tested.ends = ending::timed_out;
+  tested.ends_blocking = ending::peer_reset;
+  EXPECT_EQ(judge(result_of(tested, {reset_run("native"), reset_run("sync")})).judged,
+            judgement::as_expected);
+  verdict const said = judge(result_of(tested, {reset_run("handlers")}));
   EXPECT_EQ(said.judged, judgement::differs);
   EXPECT_EQ(said.text, "handlers: expected the ending timed_out, observed peer_reset (1 of 1)");
-  what.ends_blocking.reset();
-  EXPECT_EQ(judge(result_of(what, {reset_run("native")})).judged, judgement::differs);
+  tested.ends_blocking.reset();
+  EXPECT_EQ(judge(result_of(tested, {reset_run("native")})).judged, judgement::differs);
 }
 
 TEST(verdict_on_an_experiment, is_as_expected_when_the_connect_failed_as_it_should) {
-  experiment what = test::reset_experiment();
-  what.recorded = {};
-  what.expected = {{"native", {}}};
-  what.ends = ending::refused;
-  what.connect = "refused";
-  EXPECT_EQ(judge(result_of(what, {test::refused_run("native")})).judged, judgement::as_expected);
-  what.connect = "timed_out";
-  verdict const said = judge(result_of(what, {test::refused_run("native")}));
+  experiment tested = test::reset_experiment();
+  tested.recorded = {};
+  tested.expected = {{"native", {}}};
+  tested.ends = ending::refused;
+  tested.connect = "refused";
+  EXPECT_EQ(judge(result_of(tested, {test::refused_run("native")})).judged, judgement::as_expected);
+  tested.connect = "timed_out";
+  verdict const said = judge(result_of(tested, {test::refused_run("native")}));
   EXPECT_EQ(said.judged, judgement::differs);
   EXPECT_EQ(said.text, "native: expected connect timed_out, observed refused (1 of 1)");
 }
 
 TEST(verdict_on_an_experiment, is_not_compared_where_the_expectations_are_anothers_unless_a_run_failed) {
-  experiment what = test::reset_experiment();
-  what.ends = ending::timed_out;
-  experiment_result result = result_of(what, {reset_run("native")});
+  experiment tested = test::reset_experiment();
+  tested.ends = ending::timed_out;
+  experiment_result result = result_of(tested, {reset_run("native")});
   result.not_comparable = "this is IOCP";
   EXPECT_EQ(judge(result).judged, judgement::not_compared);
   EXPECT_EQ(judge(result).text, "this is IOCP");
@@ -292,8 +293,8 @@ TEST(verdict_on_an_experiment, is_not_compared_where_the_expectations_are_anothe
 }
 
 TEST(verdict_on_a_race, is_as_expected_when_every_style_has_seen_the_recorded_row) {
-  experiment const what = test::race_experiment();
-  experiment_result result = result_of(what, {});
+  experiment const tested = test::race_experiment();
+  experiment_result result = result_of(tested, {});
   add_runs(result, reset_run("native"), 12);
   add_runs(result, reset_after_fin_run("native"), 8);
   add_runs(result, reset_run("handlers", completion::never_completed), 1);
@@ -305,8 +306,8 @@ TEST(verdict_on_a_race, is_as_expected_when_every_style_has_seen_the_recorded_ro
 }
 
 TEST(verdict_on_a_race, differs_when_one_style_has_never_seen_the_recorded_row) {
-  experiment const what = test::race_experiment();
-  experiment_result result = result_of(what, {});
+  experiment const tested = test::race_experiment();
+  experiment_result result = result_of(tested, {});
   add_runs(result, reset_after_fin_run("native"), 20);
   add_runs(result, reset_run("handlers"), 20);
   verdict const said = judge(result);
@@ -315,8 +316,8 @@ TEST(verdict_on_a_race, differs_when_one_style_has_never_seen_the_recorded_row) 
 }
 
 TEST(verdict_on_a_race, is_failed_when_a_run_could_not_be_made) {
-  experiment const what = test::race_experiment();
-  experiment_result result = result_of(what, {reset_run("native")});
+  experiment const tested = test::race_experiment();
+  experiment_result result = result_of(tested, {reset_run("native")});
   result.styles[0].failures = {"no"};
   EXPECT_EQ(judge(result).judged, judgement::failed);
 }
@@ -325,8 +326,8 @@ TEST(cell, shows_the_symbol_in_the_native_style_and_the_condition_in_asios) {
   outcome const came = outcome_of(reset_run("native", completion::never_completed));
   auto const cells = [&](std::string_view style) {
     std::string text;
-    for (observation const& each : came.seen)
-      text.append(text.empty() ? "" : " ").append(cell_text(each, style));
+    for (observation const& seen : came.seen)
+      text.append(text.empty() ? "" : " ").append(cell_text(seen, style));
     return text;
   };
   EXPECT_EQ(cells("native"), "ok ECONNRESET EPIPE never");

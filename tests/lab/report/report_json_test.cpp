@@ -59,7 +59,7 @@ TEST_F(witnessed_json_document, has_the_windows_rows_only_where_the_catalogue_ha
                          {"evidence", "documented"},
                          {"source", "a page"},
                          {"disagrees", "another page"}}));
-  what.windows = {};
+  ordinary.windows = {};
   EXPECT_FALSE(json_report({seen()}).at("results").at(0).as_object().contains("windows"));
 }
 
@@ -90,7 +90,7 @@ TEST_F(json_document, has_the_recorded_row_and_the_counts) {
 }
 
 TEST_F(json_document, has_null_where_windows_would_not_have_answered) {
-  json::value const document = json_report({result_of(what, {test::open_run("native")})});
+  json::value const document = json_report({result_of(ordinary, {test::open_run("native")})});
   json::array const& outcomes = json_array(document.at("results").at(0).at("styles").at(0), "outcomes");
   json::array const& steps = json_array(outcomes.at(0), "steps");
   EXPECT_EQ(steps.at(0).at("windows_would_say").at("code"), 0);
@@ -101,8 +101,8 @@ TEST_F(json_document, has_records_that_read_back_as_they_were) {
   json::value const result = json_report({raced}).at("results").at(0);
   for (std::size_t i = 0; i < raced.styles.size(); ++i) {
     std::vector<record> read;
-    for (json::value const& each : json_array(json_array(result, "styles")[i], "records"))
-      read.push_back(record_from(each));
+    for (json::value const& written : json_array(json_array(result, "styles")[i], "records"))
+      read.push_back(record_from(written));
     EXPECT_EQ(read, raced.styles[i].runs);
   }
 }

@@ -81,7 +81,7 @@ TEST_F(text_report, counts_runs_that_were_repeated_and_not_single_ones) {
 }
 
 TEST_F(text_report, says_agreement_only_where_it_is) {
-  experiment_result const other = result_of(what, {reset_after_fin_run("native")});
+  experiment_result const other = result_of(ordinary, {reset_after_fin_run("native")});
   EXPECT_THAT(report(write_text_report, {other}),
               Contains("native ok eof EPIPE eof 0 10053 10053 10053 reset_after_fin"));
 }
@@ -103,15 +103,15 @@ TEST_F(text_report, names_the_evidence_for_what_windows_would_say) {
 
 TEST_F(text_report, says_how_the_server_ended_where_that_was_the_strategys_doing) {
   EXPECT_THAT(report(write_text_report, {expected}), Not(Contains(StartsWith("the server "))));
-  what.strategy = "process_abort";
-  for (style_result& each : expected.styles)
-    each.runs[0].server_exit = "was killed by signal 6 (SIGABRT)";
+  ordinary.strategy = "process_abort";
+  for (style_result& style : expected.styles)
+    style.runs[0].server_exit = "was killed by signal 6 (SIGABRT)";
   EXPECT_THAT(report(write_text_report, {expected}),
               Contains("the server was killed by signal 6 (SIGABRT)").Times(1));
 }
 
 TEST_F(text_report, leaves_the_cells_empty_where_no_transfer_was_reached) {
-  experiment_result const refused = result_of(what, {test::refused_run("native")});
+  experiment_result const refused = result_of(ordinary, {test::refused_run("native")});
   EXPECT_THAT(report(write_text_report, {refused}), Contains("native refused"));
 }
 
@@ -135,7 +135,7 @@ TEST_F(witnessed_text_report, shows_what_windows_is_known_to_say_below_what_was_
   EXPECT_THAT(text, Contains("Windows rows: a page"));
   EXPECT_THAT(text, Contains("another source: another page"));
 
-  what.windows = {};
+  ordinary.windows = {};
   for (std::string const beginning : {"Windows, ", "Windows rows", "another source"})
     EXPECT_THAT(report(write_text_report, {seen()}), Not(Contains(StartsWith(beginning))));
 }
@@ -173,9 +173,9 @@ TEST_F(witnessed_text_report, says_why_there_was_no_witness) {
 }
 
 TEST_F(text_report, shows_the_connect_alone_where_it_is_expected_to_fail) {
-  what.connect = "refused";
-  what.recorded = {};
-  lines const text = report(write_text_report, {result_of(what, {test::refused_run("native")})});
+  ordinary.connect = "refused";
+  ordinary.recorded = {};
+  lines const text = report(write_text_report, {result_of(ordinary, {test::refused_run("native")})});
   EXPECT_THAT(text, Contains("connect Windows would say ending"));
   EXPECT_THAT(text, Contains("native ECONNREFUSED 10061 refused"));
 }
@@ -187,7 +187,7 @@ TEST_F(text_report, tells_what_was_on_the_wire_during_the_plan_from_what_came_af
   run.events.push_back({.at = 1ms, .body = segment{.bytes = 14}});
   run.events.push_back({.at = 5ms, .body = segment{.from_server = true, .fin = true}});
   run.events.push_back({.at = 6ms, .body = segment{.rst = true}});
-  EXPECT_THAT(report(write_text_report, {result_of(what, {run})}),
+  EXPECT_THAT(report(write_text_report, {result_of(ordinary, {run})}),
               Contains("wire (native): C:14B 0.0ms; after the plan: S:FIN 4.0ms, C:RST 5.0ms"));
 }
 
@@ -242,7 +242,7 @@ TEST_F(summary_report, names_no_outcome_where_it_could_not_be_run) {
 
 TEST_F(summary_report, has_one_row_for_each_experiment) {
   for (std::string_view const style : {"handlers", "coroutines"})
-    what.expected[std::string(style)].back() = "eof";
+    ordinary.expected[std::string(style)].back() = "eof";
   lines const text = report(write_summary_report, {expected, different});
   ASSERT_EQ(text.size(), 4U);
   EXPECT_EQ(text[2],
@@ -260,24 +260,24 @@ TEST_F(summary_report, names_no_outcome_where_a_race_decides_all) {
 }
 
 TEST_F(summary_report, names_all_outcomes_that_may_be_seen_where_a_race_decides_one) {
-  what.expected["native"][1] = "connection_reset|eof";
+  ordinary.expected["native"][1] = "connection_reset|eof";
   for (completion const last : {completion::completed, completion::never_completed})
     EXPECT_EQ(
         report(write_summary_report,
-               {result_of(what, {reset_run("native"), reset_run("handlers", last)})})[2],
+               {result_of(ordinary, {reset_run("native"), reset_run("handlers", last)})})[2],
         "| hand-made | `abortive` unread | `send; recv; send; recv` | ok, ECONNRESET or eof, EPIPE, eof | "
         "ok, connection_reset, broken_pipe, eof or never | 0, 10054, 10054, 10054 | peer_reset |");
 }
 
 TEST_F(summary_report, takes_what_windows_would_say_from_a_style_that_came_to_the_ending) {
-  experiment_result const mixed = result_of(what, {reset_after_fin_run("native"), reset_run("handlers")});
+  experiment_result const mixed = result_of(ordinary, {reset_after_fin_run("native"), reset_run("handlers")});
   EXPECT_THAT(report(write_summary_report, {mixed})[2], testing::HasSubstr("| 0, 10054, 10054, 10054 |"));
 }
 
 TEST_F(summary_report, shows_the_connect_alone_where_it_fails) {
-  what.connect = "refused";
-  what.ends = ending::refused;
-  EXPECT_EQ(report(write_summary_report, {result_of(what, {test::refused_run("native")})})[2],
+  ordinary.connect = "refused";
+  ordinary.ends = ending::refused;
+  EXPECT_EQ(report(write_summary_report, {result_of(ordinary, {test::refused_run("native")})})[2],
             "| hand-made | `abortive` unread | `connect` | ECONNREFUSED | | 10061 | refused |");
 }
 
@@ -288,10 +288,11 @@ TEST_F(reports, hold_results_of_any_number) {
     longer.events.push_back(longer.events.back());
   record shorter = reset_run("handlers");
   shorter.events.resize(3);
-  experiment_result const odd = result_of(what, {longer, shorter, reset_run("sync")});
-  what.expected["handlers"].clear();
-  what.recorded.codes.resize(20, 10054);
-  what.windows = {.blocking = {"0"}, .overlapped = std::vector<std::string>(30, "64"), .source = "a page"};
+  experiment_result const odd = result_of(ordinary, {longer, shorter, reset_run("sync")});
+  ordinary.expected["handlers"].clear();
+  ordinary.recorded.codes.resize(20, 10054);
+  ordinary.windows = {
+      .blocking = {"0"}, .overlapped = std::vector<std::string>(30, "64"), .source = "a page"};
   for (report_format const& format : all_report_formats()) {
     lines const text = report(format.write, {odd});
     EXPECT_THAT(text, Contains(testing::HasSubstr("hand-made"))) << format.name;
@@ -309,10 +310,10 @@ TEST(table, breaks_the_widest_cells_between_words_where_the_stream_is_narrower) 
 
 /// Text from a catalogue that somebody sent.
 TEST_F(reports, show_foreign_text_without_obeying_it) {
-  what.title = "a\033[2Jb | <script>`";
-  what.why = what.title + "\nc";
-  what.steps = parse_plan("send \"`|<script>\"; recv; send; recv");
-  broken.experiment = expected.experiment = &what;
+  ordinary.title = "a\033[2Jb | <script>`";
+  ordinary.why = ordinary.title + "\nc";
+  ordinary.steps = parse_plan("send \"`|<script>\"; recv; send; recv");
+  broken.experiment = expected.experiment = &ordinary;
   broken.styles[0].failures = {"\033]0;title\a|<script>"};
   for (report_format const& format : all_report_formats()) {
     std::ostringstream out;
@@ -346,11 +347,11 @@ TEST_F(reports, count_the_verdicts_in_words) {
 
 TEST(report_formats, have_names_of_their_own_a_summary_and_a_writer) {
   std::vector<std::string_view> names;
-  for (report_format const& each : all_report_formats()) {
-    EXPECT_EQ(std::count(names.begin(), names.end(), each.name), 0) << each.name;
-    EXPECT_NE(each.summary, "") << each.name;
-    EXPECT_NE(each.write, nullptr) << each.name;
-    names.push_back(each.name);
+  for (report_format const& format : all_report_formats()) {
+    EXPECT_EQ(std::count(names.begin(), names.end(), format.name), 0) << format.name;
+    EXPECT_NE(format.summary, "") << format.name;
+    EXPECT_NE(format.write, nullptr) << format.name;
+    names.push_back(format.name);
   }
 }
 

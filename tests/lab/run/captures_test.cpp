@@ -26,8 +26,8 @@ using words = std::vector<std::string>;
 
 words files_in(fs::path const& folder) {
   words all;
-  for (auto const& each : fs::directory_iterator(folder))
-    all.push_back(each.path().filename());
+  for (auto const& entry : fs::directory_iterator(folder))
+    all.push_back(entry.path().filename());
   return all;
 }
 
@@ -75,12 +75,12 @@ TEST_F(captures, are_one_file_for_each_run_with_all_that_was_on_its_wire) {
                                                    "abortive-handlers-1.pcap", "abortive-handlers-2.pcap",
                                                    "graceful-native-1.pcap", "graceful-native-2.pcap",
                                                    "graceful-handlers-1.pcap", "graceful-handlers-2.pcap"));
-  for (std::string const& each : files_in(made)) {
-    std::string const file = fs::path(made) / each;
-    EXPECT_EQ(syns(file), 2) << each << ": the client's and the server's";
-    EXPECT_EQ(fins(file) != 0, each.starts_with("graceful")) << each;
-    if (each.starts_with("abortive")) {
-      EXPECT_EQ(resets(file), 1) << each;
+  for (std::string const& name : files_in(made)) {
+    std::string const file = fs::path(made) / name;
+    EXPECT_EQ(syns(file), 2) << name << ": the client's and the server's";
+    EXPECT_EQ(fins(file) != 0, name.starts_with("graceful")) << name;
+    if (name.starts_with("abortive")) {
+      EXPECT_EQ(resets(file), 1) << name;
     }
   }
 }
@@ -115,14 +115,14 @@ TEST_F(captures, take_the_place_of_older_ones_and_go_through_no_link) {
   EXPECT_EQ(lab(command).status, 0);
   EXPECT_EQ(resets(file), 1);
 
-  std::string const mine = folder.file("mine");
-  std::ofstream(mine) << "mine";
+  std::string const own_file = folder.file("mine");
+  std::ofstream(own_file) << "mine";
   fs::remove(file);
-  fs::create_symlink(mine, file);
+  fs::create_symlink(own_file, file);
   ended const said = lab(command);
   EXPECT_EQ(said.status, 4);
   EXPECT_THAT(said.out, testing::HasSubstr("cannot write '" + file + "': Too many levels of symbolic links"));
-  EXPECT_EQ(fs::file_size(mine), 4U);
+  EXPECT_EQ(fs::file_size(own_file), 4U);
 }
 
 /// Of an experiment that would take longer than any test: it is noticed before anything runs.

@@ -33,24 +33,24 @@ std::vector<record> records_of(words arguments) {
 
 words wire_of(record const& run) {
   words all;
-  for (segment const& each : segments_of(run))
-    all.push_back(to_string(each));
+  for (segment const& seen : segments_of(run))
+    all.push_back(to_string(seen));
   return all;
 }
 
 /// When the first event came that `wanted` says is the one; fails where there is none.
-template <typename What, typename Wanted>
+template <typename Body, typename Wanted>
 std::chrono::nanoseconds time_of_first(record const& run, Wanted wanted) {
-  for (event const& each : run.events)
-    if (auto const* const what = std::get_if<What>(&each.body); what != nullptr && wanted(*what))
-      return each.at;
+  for (event const& happened : run.events)
+    if (auto const* const found = std::get_if<Body>(&happened.body); found != nullptr && wanted(*found))
+      return happened.at;
   ADD_FAILURE() << "no such event";
   return {};
 }
 
 std::string address_of(record const& run) {
-  for (event const& each : run.events)
-    if (auto const* const action = std::get_if<server_action>(&each.body);
+  for (event const& happened : run.events)
+    if (auto const* const action = std::get_if<server_action>(&happened.body);
         action != nullptr && action->name == "listening")
       return action->detail;
   return {};
@@ -127,13 +127,13 @@ TEST_F(a_cell, puts_the_segments_in_their_place_between_what_both_sides_did) {
     EXPECT_TRUE(std::is_sorted(run.events.begin(), run.events.end(),
                                [](event const& a, event const& b) { return a.at < b.at; }));
     auto const listening =
-        time_of_first<server_action>(run, [](auto const& each) { return each.name == "listening"; });
-    auto const syn = time_of_first<segment>(run, [](auto const& each) { return each.syn; });
+        time_of_first<server_action>(run, [](auto const& action) { return action.name == "listening"; });
+    auto const syn = time_of_first<segment>(run, [](auto const& seen) { return seen.syn; });
     auto const lingering =
-        time_of_first<server_action>(run, [](auto const& each) { return each.name == "set_linger"; });
-    auto const reset = time_of_first<segment>(run, [](auto const& each) { return each.rst; });
+        time_of_first<server_action>(run, [](auto const& action) { return action.name == "set_linger"; });
+    auto const reset = time_of_first<segment>(run, [](auto const& seen) { return seen.rst; });
     auto const read =
-        time_of_first<observation>(run, [](auto const& each) { return each.op == operation::recv; });
+        time_of_first<observation>(run, [](auto const& seen) { return seen.op == operation::recv; });
     EXPECT_LT(listening, syn);
     EXPECT_LT(syn, lingering);
     EXPECT_LT(lingering, reset);
@@ -156,17 +156,18 @@ TEST_F(a_cell, of_a_run_whose_promised_ending_did_not_happen_makes_the_experimen
     json::object proof;
     std::string_view missing;
   };
-  for (row const& each : {row{{{"wire", "S:FIN"}}, "S:FIN was not on the wire: C:SYN S:SYN C:14B S:RST"},
-                          row{{{"absent", "S:RST"}}, "S:RST was on the wire: C:SYN S:SYN C:14B S:RST"},
-                          row{{{"counters", "TCPAbortOnClose"}}, "the kernel did not count TCPAbortOnClose"},
-                          row{{{"server", "read eof"}}, "the server did not report 'read eof'"},
-                          row{{{"loss", true}}, "nothing was lost: sent 0 bytes, received 0"}}) {
-    test::catalogue_file const file("abortive", [&](json::object& what) { what["proof"] = each.proof; });
+  for (row const& tried : {row{{{"wire", "S:FIN"}}, "S:FIN was not on the wire: C:SYN S:SYN C:14B S:RST"},
+                           row{{{"absent", "S:RST"}}, "S:RST was on the wire: C:SYN S:SYN C:14B S:RST"},
+                           row{{{"counters", "TCPAbortOnClose"}}, "the kernel did not count TCPAbortOnClose"},
+                           row{{{"server", "read eof"}}, "the server did not report 'read eof'"},
+                           row{{{"loss", true}}, "nothing was lost: sent 0 bytes, received 0"}}) {
+    test::catalogue_file const file("abortive",
+                                    [&](json::object& experiment) { experiment["proof"] = tried.proof; });
     test::ended const said = lab({"run", "--catalogue", file.path(), "--style", "native"});
-    EXPECT_EQ(said.status, 1) << each.missing;
+    EXPECT_EQ(said.status, 1) << tried.missing;
     EXPECT_THAT(said.out,
                 testing::EndsWith("\n0 as expected, 1 differs\n  abortive: DIFFERS: native: not proved: " +
-                                  std::string(each.missing) + '\n'));
+                                  std::string(tried.missing) + '\n'));
   }
 }
 

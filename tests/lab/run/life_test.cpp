@@ -42,8 +42,8 @@ constexpr std::size_t styles = 4;
 
 /// Those of `all` that are servers or clients, and no longer the lab's copy that becomes one.
 processes pairs_in(processes all) {
-  std::erase_if(all, [](pid_t each) {
-    std::string const program = program_of(each);
+  std::erase_if(all, [](pid_t pid) {
+    std::string const program = program_of(pid);
     return program != "hangup-server" && program != "hangup-client";
   });
   return all;
@@ -53,7 +53,7 @@ processes pairs_in(processes all) {
 bool has_a_socket(pid_t pid) {
   auto const all = test::descriptors_of(pid);
   return std::any_of(all.begin(), all.end(),
-                     [](std::string const& each) { return each.starts_with("socket:"); });
+                     [](std::string const& descriptor) { return descriptor.starts_with("socket:"); });
 }
 
 /// Descendants of this test are either the lab's or were, which makes those visible that outlive it.
@@ -66,8 +66,8 @@ class life : public testing::Test {
   ~life() override { end_all(); }
 
   static void end_all() {
-    for (pid_t const each : ours())
-      ::kill(each, SIGKILL);
+    for (pid_t const pid : ours())
+      ::kill(pid, SIGKILL);
     while (::waitpid(-1, nullptr, 0) > 0) {
     }
   }
@@ -135,9 +135,9 @@ TEST_F(life, of_every_child_is_over_when_the_lab_is_killed) {
 /// What makes it hardest to end them: a server that is stopped, one whose child holds its socket, and a cell
 /// in which our own host has destroyed a connection. All of them stay as they are until they are ended.
 test::catalogue_file stubborn_experiments() {
-  return test::catalogue_file({"freeze", "inherited", "abort-locally"}, [](boost::json::object& what) {
-    what["plan"] = what["name"] == "abort-locally" ? "abort-locally; wait 10m; recv; send; recv"
-                                                   : "send; wait 10m; send; recv";
+  return test::catalogue_file({"freeze", "inherited", "abort-locally"}, [](boost::json::object& experiment) {
+    experiment["plan"] = experiment["name"] == "abort-locally" ? "abort-locally; wait 10m; recv; send; recv"
+                                                               : "send; wait 10m; send; recv";
   });
 }
 
@@ -206,8 +206,8 @@ TEST_P(stubborn_life, is_over_when_the_lab_is_killed) {
   EXPECT_EQ(lab.wait(), 128 + SIGKILL);
 }
 
-INSTANTIATE_TEST_SUITE_P(of, stubborn_life, testing::Bool(), [](auto const& each) {
-  return std::string(each.param ? "an_ordinary_users_lab" : "our_own_lab");
+INSTANTIATE_TEST_SUITE_P(of, stubborn_life, testing::Bool(), [](auto const& tested) {
+  return std::string(tested.param ? "an_ordinary_users_lab" : "our_own_lab");
 });
 
 TEST_F(life, of_a_child_is_over_with_the_object_that_holds_it) {
@@ -221,20 +221,20 @@ TEST_F(life, of_a_child_is_over_with_the_object_that_holds_it) {
 }
 
 std::vector<experiment_result> run_close_in_every_style(std::vector<experiment> const& catalogue) {
-  schedule what;
-  what.styles = {"native", "sync", "handlers", "coroutines"};
-  what.repeat = 2;
-  for (experiment const& each : catalogue)
-    if (each.strategy == "close" && each.races == 0) what.experiments.push_back(&each);
-  return run_all(programs_beside(HANGUP_LAB), what, [](std::size_t, std::size_t, std::string_view) {});
+  schedule planned;
+  planned.styles = {"native", "sync", "handlers", "coroutines"};
+  planned.repeat = 2;
+  for (experiment const& entry : catalogue)
+    if (entry.strategy == "close" && entry.races == 0) planned.experiments.push_back(&entry);
+  return run_all(programs_beside(HANGUP_LAB), planned, [](std::size_t, std::size_t, std::string_view) {});
 }
 
 TEST_F(life, of_the_labs_own_descriptors_is_over_with_the_runs_they_served) {
   auto const catalogue = parse_catalogue(built_in_catalogue());
   auto const before = test::descriptors_of(::getpid());
   for (int round = 0; round < 2; ++round) {
-    for (experiment_result const& each : run_close_in_every_style(catalogue))
-      EXPECT_EQ(judge(each).judged, judgement::as_expected) << judge(each).text;
+    for (experiment_result const& result : run_close_in_every_style(catalogue))
+      EXPECT_EQ(judge(result).judged, judgement::as_expected) << judge(result).text;
     EXPECT_EQ(test::descriptors_of(::getpid()), before);
     EXPECT_THAT(ours(), IsEmpty());
   }
@@ -253,9 +253,9 @@ TEST_F(life, of_a_pair_in_a_cell_has_no_rights_but_those_over_its_network) {
   if (std::string const reason = test::why_no_cells(); !reason.empty()) GTEST_SKIP() << reason;
   std::uint64_t const network = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
   test::child lab(run_lasting);
-  for (pid_t const each : all_pairs()) {
-    EXPECT_EQ(rights_of(each) & ~(1U << CAP_DAC_READ_SEARCH), network);
-    EXPECT_EQ(rights_of(each) & network, network) << "which some strategies need";
+  for (pid_t const pid : all_pairs()) {
+    EXPECT_EQ(rights_of(pid) & ~(1U << CAP_DAC_READ_SEARCH), network);
+    EXPECT_EQ(rights_of(pid) & network, network) << "which some strategies need";
   }
   lab.send_signal(SIGINT);
   EXPECT_EQ(lab.wait(), 130);
@@ -268,8 +268,8 @@ std::string kind_of(std::string const& descriptor) {
 
 std::vector<std::string> kinds_of(std::vector<std::string> const& descriptors) {
   std::vector<std::string> all;
-  for (std::string const& each : descriptors)
-    all.push_back(each.starts_with("anon_inode:") ? each : kind_of(each));
+  for (std::string const& descriptor : descriptors)
+    all.push_back(descriptor.starts_with("anon_inode:") ? descriptor : kind_of(descriptor));
   return all;
 }
 
@@ -278,8 +278,8 @@ TEST_F(life, is_shared_by_no_two_children_through_a_descriptor) {
       test::descriptors_of(::getpid());  // ctest leaves its log open, and that goes to everybody
   test::child lab(run_lasting);
   std::map<std::string, std::set<pid_t>> holders;
-  for (pid_t const each : all_pairs()) {
-    auto descriptors = test::descriptors_of(each);
+  for (pid_t const pid : all_pairs()) {
+    auto descriptors = test::descriptors_of(pid);
     std::erase_if(descriptors, [&](std::string const& one) {
       return std::find(inherited.begin(), inherited.end(), one) != inherited.end() && one != "/dev/null";
     });
@@ -287,8 +287,7 @@ TEST_F(life, is_shared_by_no_two_children_through_a_descriptor) {
                 testing::Each(testing::AnyOf("/dev/null", "pipe:", "socket:", "anon_inode:[eventpoll]",
                                              "anon_inode:[eventfd]", "anon_inode:[timerfd]")));
     for (std::string const& descriptor : descriptors)
-      if (kind_of(descriptor) == "pipe:" || kind_of(descriptor) == "socket:")
-        holders[descriptor].insert(each);
+      if (kind_of(descriptor) == "pipe:" || kind_of(descriptor) == "socket:") holders[descriptor].insert(pid);
   }
   EXPECT_FALSE(holders.empty());
   for (auto const& [descriptor, by] : holders)
@@ -321,8 +320,8 @@ TEST_F(life, of_the_lab_leaves_no_file_where_it_ran) {
   EXPECT_EQ(said.status, 0) << said.out << said.err;
   EXPECT_NE(said.out, "");
   std::vector<std::filesystem::path> left;
-  for (auto const& each : std::filesystem::directory_iterator(folder.file("")))
-    left.push_back(each.path());
+  for (auto const& entry : std::filesystem::directory_iterator(folder.file("")))
+    left.push_back(entry.path());
   EXPECT_THAT(left, IsEmpty());
 }
 

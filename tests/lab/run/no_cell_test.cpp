@@ -43,15 +43,16 @@ struct call {
   std::optional<unsigned> argument{};
 };
 
-/// From now on `which` fails with EPERM in this thread and in what it starts (seccomp(2)), as it does where a
-/// container or an administrator forbids it. False where there is no such filter.
-bool forbid(call which) {
+/// From now on `forbidden` fails with EPERM in this thread and in what it starts (seccomp(2)), as it does
+/// where a container or an administrator forbids it. False where there is no such filter.
+bool forbid(call forbidden) {
   auto const number = static_cast<unsigned>(offsetof(seccomp_data, nr));
   auto const argument = static_cast<unsigned>(offsetof(seccomp_data, args) + sizeof(std::uint64_t));
   std::array<sock_filter, 6> filter{
-      {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, which.number, 0, 3),
-       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, which.argument ? argument : number),
-       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, which.argument.value_or(which.number), 0, 1),
+      {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number),
+       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, forbidden.number, 0, 3),
+       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, forbidden.argument ? argument : number),
+       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, forbidden.argument.value_or(forbidden.number), 0, 1),
        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}};
   sock_fprog const program{.len = filter.size(), .filter = filter.data()};
   return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
@@ -59,10 +60,10 @@ bool forbid(call which) {
 }
 
 /// A thread's filter is inherited by the programs that it starts, and ends with it.
-ended without(call which, std::function<ended()> const& run) {
+ended without(call forbidden, std::function<ended()> const& run) {
   ended said;
   std::thread([&] {
-    if (forbid(which))
+    if (forbid(forbidden))
       said = run();
     else
       said = {.status = 1, .out = {}, .err = std::string("seccomp: ") + std::strerror(errno)};
@@ -70,8 +71,8 @@ ended without(call which, std::function<ended()> const& run) {
   return said;
 }
 
-ended lab_without(call which, words arguments) {
-  return without(which, [&arguments] { return lab(std::move(arguments)); });
+ended lab_without(call forbidden, words arguments) {
+  return without(forbidden, [&arguments] { return lab(std::move(arguments)); });
 }
 
 ended lab_without_unshare(words arguments) {
@@ -139,8 +140,8 @@ struct way {
   std::string_view reason;
 };
 
-void PrintTo(way const& which, std::ostream* out) {
-  *out << which.name;
+void PrintTo(way const& tested, std::ostream* out) {
+  *out << tested.name;
 }
 
 class without_cells : public testing::TestWithParam<way> {
@@ -198,7 +199,7 @@ TEST_P(without_cells, what_is_not_available_and_was_not_named_leaves_the_exit_co
 
 TEST_P(without_cells, what_differs_weighs_more_than_what_is_not_available) {
   test::catalogue_file const both({"abortive", "reject"},
-                                  [](json::object& what) { what["ending"] = "timed_out"; });
+                                  [](json::object& experiment) { experiment["ending"] = "timed_out"; });
   for (words const& names : {words{"reject", "abortive"}, words{"abortive", "reject"}, words{}}) {
     words arguments = {"--catalogue", both.path()};
     arguments.insert(arguments.end(), names.begin(), names.end());
@@ -220,7 +221,7 @@ constexpr way ways[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(lab, without_cells, testing::ValuesIn(ways),
-                         [](auto const& each) { return std::string(each.param.name); });
+                         [](auto const& tested) { return std::string(tested.param.name); });
 
 TEST(without_proc, what_needs_no_process_works_as_ever) {
   for (words const& arguments : {words{"list"}, words{"explain", "10053"}, words{"describe", "abortive"}}) {
@@ -267,8 +268,8 @@ TEST(with_cells, the_same_experiment_is_available) {
 
 /// Of a call that needs a right over the network; empty where the server has not made it.
 std::optional<error_value> error_of(record const& run, std::string_view call) {
-  for (event const& each : run.events)
-    if (auto const* const action = std::get_if<server_action>(&each.body);
+  for (event const& happened : run.events)
+    if (auto const* const action = std::get_if<server_action>(&happened.body);
         action != nullptr && action->name == call)
       return action->error;
   return std::nullopt;

@@ -22,11 +22,11 @@ void take_packet_socket_away() {
   std::array<int, 2> hung_up{};
   ASSERT_EQ(::pipe(hung_up.data()), 0);
   ::close(hung_up[1]);
-  for (int each = 0; each < hung_up[0]; ++each) {
+  for (int descriptor = 0; descriptor < hung_up[0]; ++descriptor) {
     int domain = 0;
     socklen_t size = sizeof domain;
-    if (::getsockopt(each, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_PACKET) {
-      EXPECT_EQ(::dup2(hung_up[0], each), each);
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_PACKET) {
+      EXPECT_EQ(::dup2(hung_up[0], descriptor), descriptor);
       return;
     }
   }
