@@ -8,9 +8,9 @@
 
 namespace hangup::test {
 
-std::vector<std::string> as_ordinary_user() {
+std::vector<std::string> as_ordinary_user(std::string const& user) {
   if (::geteuid() != 0) return {};
-  return {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+  return {"/usr/bin/setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"};
 }
 
 std::string why_no_ordinary_user() {

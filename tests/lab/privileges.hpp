@@ -7,7 +7,7 @@
 namespace hangup::test {
 
 /// What makes a program run as an ordinary user (`setpriv ...`): nothing where we are one ourselves.
-std::vector<std::string> as_ordinary_user();
+std::vector<std::string> as_ordinary_user(std::string const& user = "65534");
 
 /// Why the lab cannot be started so, or empty.
 std::string why_no_ordinary_user();
