@@ -23,6 +23,8 @@ std::optional<boost::system::error_code> perform_at_once(step const& s, platform
     case operation::recv:
     case operation::recv_all:
     case operation::both:
+    case operation::tls:
+    case operation::tls_shutdown:
     case operation::cancel:
     case operation::close: break;  // each style has its own call for it
   }

@@ -12,6 +12,7 @@
 #include "client/tally.hpp"
 #include "common/platform/platform.hpp"
 #include "common/record/json.hpp"
+#include "common/text/joined.hpp"
 
 namespace hangup::client {
 namespace {
@@ -98,13 +99,6 @@ double runs_a_second(load_result const& result) {
   return result.seconds > 0 ? static_cast<double>(result.seen.runs()) / result.seconds : 0;
 }
 
-std::string joined(std::vector<std::string_view> const& steps) {
-  std::string text;
-  for (std::string_view const step : steps)
-    text += (text.empty() ? "" : ", ") + std::string(step);
-  return text;
-}
-
 void print_text(options const& options, load_result const& result) {
   load const& wanted = *options.many;
   std::uint64_t const runs = result.seen.runs();
@@ -116,7 +110,7 @@ void print_text(options const& options, load_result const& result) {
   for (tally::outcome const& one : result.seen.outcomes())
     text += fmt::format("{:>10}  {:>6.2f} %  {:<16}  {}\n", one.count,
                         100.0 * static_cast<double>(one.count) / static_cast<double>(runs),
-                        to_string(one.came), joined(one.steps));
+                        to_string(one.came), joined(one.steps, ", "));
   auto const microseconds = [](std::chrono::nanoseconds took) {
     return fmt::format("{:>11.1f}", std::chrono::duration<double, std::micro>(took).count());
   };

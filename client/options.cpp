@@ -102,6 +102,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   options read;
   std::string peer, plan_text, style_name, deadline, expected, format;
   typed_load many;
+  typed_tls_options tls;
 
   auto general = option_group("General");
   general.add_options()("help,h", "print this and exit")("version,V", "print the version and exit");
@@ -134,7 +135,13 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                        "write each observation as a line of JSON to FILE, or to stdout for - instead of "
                        "the result; with many runs this takes most of the time");
   po::options_description all(80, 40);
-  all.add(general).add(connection).add(run).add(load_group).add(output).add(log_option_group(read.log));
+  all.add(general)
+      .add(connection)
+      .add(run)
+      .add(tls_option_group(tls))
+      .add(load_group)
+      .add(output)
+      .add(log_option_group(read.log));
 
   po::variables_map const given = parse_options(arguments, all);
   if (given.contains("help")) return print_help(all), std::nullopt;
@@ -149,6 +156,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       throw std::invalid_argument("'" + text + "': expected more than nothing, such as 1ms");
     return value;
   });
+  read.tls = checked(tls, asks_for_tls(read.steps), "the step tls in --plan");
   read.many = read_load(many, *read.api);
   read.format = read_option("format", format, read_format);
   if (!expected.empty()) read.expected = read_option("expect", expected, read_ending);

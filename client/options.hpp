@@ -27,6 +27,7 @@ struct options {
   std::chrono::nanoseconds step_deadline{};
   style const* api = nullptr;
   std::optional<ending> expected;
+  tls_options tls;
   std::optional<load> many;  ///< empty for one run, which is told in full
   output_format format = output_format::text;
   std::string events;

@@ -28,6 +28,8 @@ awaited awaited_by(operation op) {
     case operation::await_readable:
     case operation::recv:
     case operation::recv_all:
+    case operation::tls:
+    case operation::tls_shutdown:
     case operation::cancel:
     case operation::close:
     case operation::abort_locally: return awaited::readable;
@@ -60,6 +62,8 @@ bool is_available(operation op, abilities const& able) {
     case operation::send:
     case operation::recv:
     case operation::recv_all:
+    case operation::tls:
+    case operation::tls_shutdown:
     case operation::shutdown_send:
     case operation::shutdown_receive:
     case operation::so_error:

@@ -9,6 +9,7 @@
 #include "client/policy.hpp"
 #include "common/plan/plan.hpp"
 #include "common/record/observation.hpp"
+#include "stream/tls.hpp"
 
 namespace hangup::client {
 
@@ -17,6 +18,8 @@ struct run_options {
   std::vector<boost::asio::ip::tcp::endpoint> endpoints;
   plan steps;
   limits limit{};
+  std::shared_ptr<tls_context> tls{};  ///< for the step `tls`
+  std::string host{};                  ///< whom TLS is to find there
 };
 
 struct run_result {

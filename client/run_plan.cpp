@@ -19,7 +19,8 @@ plan_result run_plan(std::string const& address, std::uint16_t port, plan steps,
   if (ec) throw std::invalid_argument("'" + address + "': expected an IPv4 or IPv6 address in numbers");
 
   boost::asio::io_context io(1);
-  run_options options{.endpoints = {{peer, port}}, .steps = std::move(steps)};
+  auto const tls = asks_for_tls(steps) ? client_context({}) : nullptr;
+  run_options options{.endpoints = {{peer, port}}, .steps = std::move(steps), .tls = tls, .host = address};
   options.limit.operation = step_deadline;
   plan_result result;
   api->run(io.get_executor(), std::make_shared<run_options const>(std::move(options)), {},

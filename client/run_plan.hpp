@@ -20,8 +20,8 @@ struct plan_result {
 
 /// Connects to `address`, an IPv4 or IPv6 address in numbers, and walks through the plan; returns when that
 /// is over. Each step gives up after `step_deadline`. `style` is `native`, `sync`, `handlers` or
-/// `coroutines`. Throws std::invalid_argument when there is no such style or the address is none; whatever
-/// happens to the connection is in the result.
+/// `coroutines`. A step `tls` verifies no certificate. Throws std::invalid_argument when there is no such
+/// style or the address is none; whatever happens to the connection is in the result.
 plan_result run_plan(std::string const& address, std::uint16_t port, plan steps,
                      std::chrono::nanoseconds step_deadline = std::chrono::milliseconds(500),
                      std::string_view style = "handlers");

@@ -12,6 +12,7 @@
 #include "common/platform/platform.hpp"
 #include "common/record/classify.hpp"
 #include "common/record/json.hpp"
+#include "common/record/tls_ending.hpp"
 
 namespace hangup::client {
 namespace {
@@ -40,13 +41,31 @@ class run_so_far {
   std::vector<observation> seen_;
 };
 
-void print_ending(ending came, output_format format) {
+boost::json::object json_of(tls_verdict const& layer, std::string const& hidden) {
+  return {{"ending", to_string(layer.ended_as)},
+          {"meaning", sentence(layer.ended_as)},
+          {"cause", to_json(layer.cause)},
+          {"hidden", hidden}};
+}
+
+/// Of TCP, and where the client asked for TLS, of that too.
+void print_endings(std::vector<observation> const& seen, output_format format) {
+  ending const came = classify(seen);
+  auto const layer = classify_tls(seen);
+  std::string const hidden = layer ? hidden_by_tls(*layer, came) : std::string();
   if (format == output_format::json) {
-    boost::json::object const document{
+    boost::json::object document{
         {"schema", json_schema}, {"ending", to_string(came)}, {"meaning", sentence(came)}};
+    if (layer) document["tls"] = json_of(*layer, hidden);
     std::cout << boost::json::serialize(document) << '\n';
   } else {
     std::cout << "ending: " << to_string(came) << " - " << sentence(came) << '\n';
+    if (layer) {
+      std::cout << "tls: " << to_string(layer->ended_as);
+      if (layer->cause) std::cout << ", " << describe(layer->cause);
+      std::cout << " - " << sentence(layer->ended_as) << '\n';
+    }
+    if (!hidden.empty()) std::cout << "hidden: " << hidden << '\n';
   }
   std::cout << std::flush;
 }
@@ -73,7 +92,7 @@ exit_code run_once(options const& options, std::shared_ptr<run_options const> sh
   };
   auto const tell = [&] {
     log.flush();  // the verdict comes after what it judges
-    if (!events.to_stdout()) print_ending(classify(so_far.seen()), options.format);
+    if (!events.to_stdout()) print_endings(so_far.seen(), options.format);
   };
   auto const work = [&] {
     options.api->run(io.get_executor(), shared, watch, done);
@@ -95,6 +114,9 @@ exit_code run(options const& options, spdlog::logger& log, event_writer& events)
   if (platform::asio_backend() == "io_uring")
     if (auto const refused = platform::try_io_uring())
       throw unavailable_error("io_uring_setup: " + describe(value_of(refused)));
+  auto const tls = asks_for_tls(options.steps) ? client_context(options.tls) : nullptr;
+  if (tls && options.tls.authorities.empty())
+    log.warn("TLS: no certificate is verified; --tls-ca FILE says whom to believe");
   auto const asked_at = platform::monotonic_now();
   auto found = resolve_within(options.peer.host, options.peer.port, options.step_deadline);
   auto const took = platform::monotonic_now() - asked_at;
@@ -102,7 +124,9 @@ exit_code run(options const& options, spdlog::logger& log, event_writer& events)
       run_options{.endpoints = std::move(found),
                   .steps = options.steps,
                   .limit = {.operation = options.step_deadline,
-                            .looked_up_for = options.many ? std::chrono::nanoseconds::zero() : took}});
+                            .looked_up_for = options.many ? std::chrono::nanoseconds::zero() : took},
+                  .tls = tls,
+                  .host = options.peer.host});
   log.info("{}:{}, style {}, plan: {}", options.peer.host, options.peer.port, options.api->name,
            to_string(options.steps));
   return options.many ? run_many(options, shared, log, events) : run_once(options, shared, log, events);

@@ -2,6 +2,9 @@
 // that was compiled.
 
 #include <boost/asio/impl/src.hpp>
+#ifdef HANGUP_WITH_TLS
+#include <boost/asio/ssl/impl/src.hpp>
+#endif
 
 #include "common/platform/platform.hpp"
 

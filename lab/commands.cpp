@@ -12,6 +12,7 @@
 #include "common/platform/files.hpp"
 #include "common/platform/platform.hpp"
 #include "common/text/ascii.hpp"
+#include "common/text/joined.hpp"
 #include "lab/catalogue/experiment_json.hpp"
 #include "lab/explain/explain.hpp"
 #include "lab/report/wrap.hpp"
@@ -68,13 +69,6 @@ class progress_line {
   static constexpr std::string_view clear_line = "\r\033[K";
   bool shown_ = platform::shows_colors(platform::standard_error);
 };
-
-std::string joined(std::vector<std::string> const& words) {
-  std::string text;
-  for (std::string const& word : words)
-    text += (text.empty() ? "" : " ") + word;
-  return text;
-}
 
 schedule schedule_of(options const& options) {
   schedule runs{.experiments = chosen(options),

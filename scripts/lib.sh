@@ -5,7 +5,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # What the programs are built with, in Debian's names; Boost's get their version below.
-packages=(g++ cmake ninja-build libboost-program-options-dev libboost-json-dev libspdlog-dev
+packages=(g++ cmake ninja-build libboost-program-options-dev libboost-json-dev libspdlog-dev libssl-dev
     libpcap0.8-dev libnftables-dev)
 
 say() { printf 'hangup: %s\n' "$*" >&2; }
@@ -51,7 +51,7 @@ need() {
     if ! hash apt-get dpkg-query 2>/dev/null; then
         hash cmake ninja 2>/dev/null && { hash c++ || hash g++ || hash clang++; } 2>/dev/null && return
         give_up 'this system has no apt-get. Please install: a C++20 compiler, CMake 3.25, Ninja,' \
-            'Boost 1.81 (Program_options, JSON), spdlog, libpcap, libnftables; for the tests GoogleTest with GoogleMock.'
+            'Boost 1.81 (Program_options, JSON), spdlog, OpenSSL 3, libpcap, libnftables; for the tests GoogleTest with GoogleMock.'
     fi
     mapfile -t absent < <(missing "$@")
     ((${#absent[@]})) || return 0

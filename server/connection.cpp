@@ -37,15 +37,15 @@ connection_resources::connection_resources(asio::any_io_executor const& executor
       closer(executor, world.blocking_close) {}
 
 connection::connection(tcp::socket socket, std::uint64_t number, connection_resources& shared)
-    : socket_(std::move(socket)), timer_(socket_.get_executor()), number_(number), shared_(shared) {}
+    : stream_(std::move(socket)), timer_(stream_.get_executor()), number_(number), shared_(shared) {}
 
 platform::native_socket connection::native_handle() {
-  return static_cast<platform::native_socket>(socket_.native_handle());
+  return static_cast<platform::native_socket>(socket().native_handle());
 }
 
-std::uint16_t connection::local_port() const {
+std::uint16_t connection::local_port() {
   error_code ec;
-  return socket_.local_endpoint(ec).port();
+  return socket().local_endpoint(ec).port();
 }
 
 void connection::record_action(std::string_view name, error_code const& ec, std::uint64_t bytes,
@@ -55,17 +55,17 @@ void connection::record_action(std::string_view name, error_code const& ec, std:
 
 awaitable<bool> connection::send(std::string_view text, std::chrono::nanoseconds limit) {
   error_code ec;
-  socket_.non_blocking(true, ec);
+  socket().non_blocking(true, ec);
   // Nearly always there is room for all of it, and then neither a timer nor another turn of the reactor is
   // needed.
-  std::size_t total = ec ? 0 : socket_.write_some(asio::buffer(text), ec);
+  std::size_t total = ec || stream_.has_tls() ? 0 : socket().write_some(asio::buffer(text), ec);
   if (ec == asio::error::would_block) ec = {};
   bool gave_up = false;
   if (!ec && total < text.size()) {
     start_limit(limit);
     while (total < text.size() && !ec && !limit_passed_) {
       auto const [failed, bytes] =
-          co_await socket_.async_write_some(asio::buffer(text.substr(total)), as_value);
+          co_await stream_.async_write_some(asio::buffer(text.substr(total)), as_value);
       ec = failed;
       total += bytes;
     }
@@ -76,9 +76,74 @@ awaitable<bool> connection::send(std::string_view text, std::chrono::nanoseconds
   co_return !gave_up;
 }
 
+awaitable<bool> connection::start_tls(std::chrono::nanoseconds limit) {
+  stream_.start_tls(*shared_.world.tls);
+  start_limit(limit);
+  auto const [ec] = co_await stream_.async_handshake(tls_layer::server, as_value);
+  bool const gave_up = limit_passed_ && !stopped_;
+  end_limit();
+  record_action(gave_up ? "gave_up" : "tls_handshake", gave_up ? error_code() : ec, 0,
+                gave_up ? "the TLS handshake" : "");
+  co_return !ec;
+}
+
+/// Without TLS the others cannot do what they are for, and say so.
+bool connection::lacks_tls(std::string_view action) {
+  if (stream_.has_tls()) return false;
+  record_action(action, asio::error::operation_not_supported, 0, "no TLS");
+  return true;
+}
+
+awaitable<void> connection::start_tls_and_stop() {
+  if (shared_.world.tls == nullptr)
+    co_return record_action("tls_handshake", asio::error::operation_not_supported);
+  stream_.start_tls(*shared_.world.tls);
+  stream_.witness().answer_reads_with({}, 1);  // the ClientHello, and no more
+  auto const [ec] = co_await stream_.async_handshake(tls_layer::server, as_value);
+  record_action("tls_flight", ec == asio::error::operation_aborted ? error_code() : ec);
+}
+
+awaitable<void> connection::send_close_notify() {
+  if (lacks_tls("close_notify")) co_return;
+  stream_.witness().answer_reads_with({});  // else it would wait for the peer's
+  auto const [ec] = co_await stream_.async_shutdown(as_value);
+  record_action("close_notify", ec == asio::error::operation_aborted ? error_code() : ec);
+}
+
+awaitable<void> connection::exchange_close_notify(std::chrono::nanoseconds limit) {
+  if (lacks_tls("close_notify")) co_return;
+  start_limit(limit);
+  auto const [ec] = co_await stream_.async_shutdown(as_value);
+  bool const gave_up = limit_passed_ && !stopped_;
+  end_limit();
+  record_action("close_notify", gave_up ? error_code() : ec, 0, gave_up ? "no answer" : "answered");
+}
+
+awaitable<void> connection::send_alert() {
+  if (lacks_tls("alert")) co_return;
+  // Application data (23), TLS 1.2, 32 bytes that are no ciphertext of this connection.
+  stream_.witness().answer_reads_with(std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, '\0'));
+  auto const [ec, bytes] = co_await stream_.async_read_some(asio::buffer(shared_.discarded), as_value);
+  record_action("alert", {}, 0, ec.message());
+}
+
+awaitable<void> connection::send_half_record() {
+  if (lacks_tls("half_record")) co_return;
+  constexpr std::string_view text =
+      "this is the text of a record that is cut in two: see how much of it arrives";
+  stream_.witness().keep_back_after(text.size() / 2);
+  auto const [ec, bytes] = co_await stream_.async_write_some(asio::buffer(text), as_value);
+  record_action("half_record", ec, bytes);
+}
+
+awaitable<void> connection::send_beneath_tls(std::string_view text) {
+  auto const [ec, bytes] = co_await socket().async_write_some(asio::buffer(text), as_value);
+  record_action("sent_beneath_tls", ec, bytes);
+}
+
 void connection::set_linger(int seconds) {
   error_code ec;
-  socket_.set_option(asio::socket_base::linger(true, seconds), ec);
+  socket().set_option(asio::socket_base::linger(true, seconds), ec);
   record_action("set_linger", ec, 0, shared_.journal->tells() ? std::to_string(seconds) + " s" : "");
 }
 
@@ -86,37 +151,37 @@ void connection::send_until_full() {
   std::vector<char> const block(std::size_t{64} * 1024, 'x');
   std::uint64_t total = 0;
   error_code ec;
-  socket_.non_blocking(true, ec);
+  socket().non_blocking(true, ec);
   while (!ec)
-    total += socket_.write_some(asio::buffer(block), ec);
+    total += socket().write_some(asio::buffer(block), ec);
   if (ec == asio::error::would_block) ec = {};  // full, as intended
   record_action("sent", ec, total);
 }
 
 void connection::shutdown_send() {
   error_code ec;
-  socket_.shutdown(tcp::socket::shutdown_send, ec);
+  socket().shutdown(tcp::socket::shutdown_send, ec);
   record_action("shutdown_send", ec);
 }
 
 void connection::shutdown_receive() {
   error_code ec;
-  socket_.shutdown(tcp::socket::shutdown_receive, ec);
+  socket().shutdown(tcp::socket::shutdown_receive, ec);
   record_action("shutdown_receive", ec);
 }
 
 void connection::close() {
-  if (!socket_.is_open()) return;
+  if (!socket().is_open()) return;
   error_code ec;
-  socket_.close(ec);
+  socket().close(ec);
   record_action("close", ec, 0, stopped_ ? "stopped" : "");
 }
 
 awaitable<void> connection::close_in_thread() {
   error_code ec;
-  socket_.native_non_blocking(false, ec);  // else Winsock's close does not wait
+  socket().native_non_blocking(false, ec);  // else Winsock's close does not wait
   if (!ec) {
-    auto const released = static_cast<platform::native_socket>(socket_.release(ec));
+    auto const released = static_cast<platform::native_socket>(socket().release(ec));
     if (!ec) {
       timer_.expires_at(asio::steady_timer::time_point::max());
       shared_.closer.close(released, [weak = weak_from_this()](error_code const& closed) {
@@ -133,7 +198,7 @@ awaitable<void> connection::close_in_thread() {
 }
 
 void connection::destroy_socket() {
-  { tcp::socket const destroyed_here(std::move(socket_)); }
+  { tcp::socket const destroyed_here(std::move(socket())); }
   record_action("destroy", {});
 }
 
@@ -167,7 +232,7 @@ awaitable<void> connection::drain(std::optional<std::chrono::nanoseconds> limit)
   std::uint64_t total = 0;
   error_code ec;
   while (!ec && !limit_passed_) {
-    auto const [failed, bytes] = co_await socket_.async_read_some(asio::buffer(shared_.discarded), as_value);
+    auto const [failed, bytes] = co_await socket().async_read_some(asio::buffer(shared_.discarded), as_value);
     ec = failed;
     total += bytes;
   }
@@ -196,19 +261,19 @@ awaitable<arrival> connection::next_bytes(std::uint64_t most) {
 
 /// The bytes are left where they are: closing over them is what makes a close abortive.
 awaitable<arrival> connection::unread_bytes() {
-  auto const [ec] = co_await socket_.async_wait(tcp::socket::wait_read, as_value);
+  auto const [ec] = co_await socket().async_wait(tcp::socket::wait_read, as_value);
   arrival result{.error = ec};
-  if (!result.error) result.bytes = socket_.available(result.error);
+  if (!result.error) result.bytes = socket().available(result.error);
   if (result.error || result.bytes != 0) co_return result;
   char byte = 0;  // readable without a byte: that is the end, and a read says which
-  result.bytes = socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, result.error);
+  result.bytes = socket().receive(asio::buffer(&byte, 1), tcp::socket::message_peek, result.error);
   co_return result;
 }
 
 awaitable<arrival> connection::taken_bytes(std::uint64_t most) {
   auto const size = static_cast<std::size_t>(std::min<std::uint64_t>(most, shared_.discarded.size()));
   auto const [ec, bytes] =
-      co_await socket_.async_read_some(asio::buffer(shared_.discarded.data(), size), as_value);
+      co_await stream_.async_read_some(asio::buffer(shared_.discarded.data(), size), as_value);
   co_return arrival{ec, bytes};
 }
 
@@ -219,7 +284,7 @@ void connection::start_limit(std::chrono::nanoseconds limit) {
     if (ec || number != self->limits_) return;
     self->limit_passed_ = true;
     error_code ignored;  // there may be nothing to cancel
-    self->socket_.cancel(ignored);
+    self->socket().cancel(ignored);
   });
 }
 

@@ -15,6 +15,7 @@
 #include "common/platform/platform.hpp"
 #include "server/closer.hpp"
 #include "server/journal.hpp"
+#include "stream/stream.hpp"
 
 namespace hangup::server {
 
@@ -25,7 +26,8 @@ struct server_world {
   std::function<void()>
       before_end{};  ///< writes out what was reported, because nothing will be able to afterwards
   closer::close_call blocking_close = platform::close_native;
-  unsigned most_children = 64;  ///< that hold copies of sockets
+  unsigned most_children = 64;         ///< that hold copies of sockets
+  std::shared_ptr<tls_context> tls{};  ///< connections speak TLS; null: TCP alone
 };
 
 /// What the connections of one host share.
@@ -56,15 +58,36 @@ class connection : public std::enable_shared_from_this<connection>,
   connection& operator=(connection const&) = delete;
 
   std::uint64_t number() const { return number_; }
-  boost::asio::ip::tcp::socket& socket() { return socket_; }
+  boost::asio::ip::tcp::socket& socket() { return stream_.socket(); }
   platform::native_socket native_handle();
-  std::uint16_t local_port() const;
+  std::uint16_t local_port();
 
   void record_action(std::string_view name, boost::system::error_code const& ec, std::uint64_t bytes = 0,
                      std::string_view detail = {});
 
   /// Writes all of `text`, which must live until then. False where `limit` has passed before.
   boost::asio::awaitable<bool> send(std::string_view text, std::chrono::nanoseconds limit);
+
+  /// Puts TLS on top and makes the handshake, which may take `limit`. False where that failed.
+  boost::asio::awaitable<bool> start_tls(std::chrono::nanoseconds limit);
+
+  /// The same as far as the server's flight: what the client answers, it does not wait for.
+  boost::asio::awaitable<void> start_tls_and_stop();
+
+  /// Sends TLS's close_notify, and does not wait for the peer's.
+  boost::asio::awaitable<void> send_close_notify();
+
+  /// Sends TLS's close_notify, and waits for the peer's until `limit` has passed.
+  boost::asio::awaitable<void> exchange_close_notify(std::chrono::nanoseconds limit);
+
+  /// Ends TLS with the fatal alert bad_record_mac, as if the peer had sent a damaged record.
+  boost::asio::awaitable<void> send_alert();
+
+  /// Sends the first half of a TLS record, and nothing behind it.
+  boost::asio::awaitable<void> send_half_record();
+
+  /// Sends `text` beneath TLS, which the peer cannot take for a record.
+  boost::asio::awaitable<void> send_beneath_tls(std::string_view text);
 
   /// SO_LINGER {1, seconds}: with 0, close() sends RST; otherwise it waits so long for what is unsent.
   void set_linger(int seconds);
@@ -98,8 +121,8 @@ class connection : public std::enable_shared_from_this<connection>,
   /// Keeps the connection until stop().
   boost::asio::awaitable<void> stay_open();
 
-  /// Reads and discards until the peer's FIN, an error, or `limit` has passed. Records how many bytes there
-  /// were.
+  /// Reads and discards, beneath TLS, until the peer's FIN, an error, or `limit` has passed. Records how many
+  /// bytes there were.
   boost::asio::awaitable<void> drain(std::optional<std::chrono::nanoseconds> limit = {});
 
   /// Writes everything out and ends the process. Does not return when the real process ends. Does nothing
@@ -119,10 +142,11 @@ class connection : public std::enable_shared_from_this<connection>,
   bool limit_passed() const { return limit_passed_; }
 
  private:
+  bool lacks_tls(std::string_view action);
   boost::asio::awaitable<arrival> unread_bytes();
   boost::asio::awaitable<arrival> taken_bytes(std::uint64_t most);
 
-  boost::asio::ip::tcp::socket socket_;
+  stream stream_;
   boost::asio::steady_timer timer_;
   std::uint64_t number_;
   connection_resources& shared_;

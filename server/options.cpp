@@ -49,7 +49,8 @@ void print_description(strategy_descriptor const& about) {
   std::cout << about.name << "\n  does          " << about.summary << "\n  calls         " << about.calls
             << "\n  on the wire   " << about.on_the_wire << "\n  platforms     " << about.platforms
             << "\n  ends process  " << (about.ends_process ? "yes" : "no") << "\n  own network   "
-            << (about.needs_own_network ? "needed" : "not needed") << '\n';
+            << (about.needs_own_network ? "needed" : "not needed") << "\n  TLS           "
+            << (about.needs_tls ? "needed (--tls)" : "with or without") << '\n';
 }
 
 void print_help(po::options_description const& options) {
@@ -78,6 +79,14 @@ void check_own_network(strategy_descriptor const& about, bool own_network) {
         "--strategy: '" + std::string(about.name) +
         "' changes its host's network; run it in a network namespace of its own (as hangup-lab does) and add "
         "--own-network");
+}
+
+std::optional<tls_options> read_tls(typed_tls_options const& typed, bool speaks_tls,
+                                    strategy_descriptor const& about) {
+  if (about.needs_tls && !speaks_tls)
+    throw usage_error("--strategy: '" + std::string(about.name) + "' ends TLS; add --tls");
+  auto const read = checked(typed, speaks_tls, "--tls");
+  return speaks_tls ? std::optional(read) : std::nullopt;
 }
 
 std::string in_quotes(std::string_view text) {
@@ -137,6 +146,8 @@ void check_output(options const& read, bool has_format) {
 
 /// What was typed, where it is not yet what it stands for.
 struct typed {
+  bool speaks_tls = false;
+  typed_tls_options tls;
   std::string listen, strategy, when, trigger_limit, greeting, format, describe;
 };
 
@@ -164,6 +175,9 @@ po::options_description describe_options(options& read, typed& given) {
       "give up on a client that keeps the server waiting so long")(
       "greet", po::value(&given.greeting)->value_name("TEXT"),
       "send TEXT before hanging up; it may hold \\n, \\r, \\\" and \\\\, as the text of a plan's send");
+  auto tls = tls_option_group(given.tls);
+  tls.add_options()("tls", po::bool_switch(&given.speaks_tls),
+                    "speak TLS; without --tls-cert with a certificate that the server makes itself");
   auto output = option_group("Output");
   output.add_options()("events", po::value(&read.events)->value_name("FILE"),
                        "write what it does as lines of JSON to FILE, or to stdout for -")(
@@ -171,7 +185,7 @@ po::options_description describe_options(options& read, typed& given) {
       "format", po::value(&given.format)->value_name("FORMAT")->default_value("text"),
       "of that summary: text or json");
   po::options_description all(80, 40);
-  all.add(general).add(network).add(ending).add(output).add(log_option_group(read.log));
+  all.add(general).add(network).add(ending).add(tls).add(output).add(log_option_group(read.log));
   return all;
 }
 
@@ -195,6 +209,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                .greeting = read_option("greet", text.greeting, unescape),
                .once = given.contains("once")};
   read.format = read_option("format", text.format, read_format);
+  read.tls = read_tls(text.tls, text.speaks_tls, read.host.strategy->about);
   check_exposure(read.host, given.contains("allow-remote-exit"), given.contains("allow-remote-fork"));
   check_own_network(read.host.strategy->about, given.contains("own-network"));
   check_meaning(read.host);

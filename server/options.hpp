@@ -9,6 +9,7 @@
 
 #include "common/log/log_options.hpp"
 #include "server/triggers/trigger.hpp"
+#include "stream/tls.hpp"
 
 namespace hangup::server {
 
@@ -29,6 +30,7 @@ enum class summary_format : std::uint8_t { text, json };
 /// What hangup-server was asked to do, checked.
 struct options {
   host_options host;
+  std::optional<tls_options> tls;  ///< connections speak TLS
   std::string port_file;
   std::string events;
   bool quiet = false;

@@ -59,6 +59,7 @@ void tell_summary(options const& options, tally const& counts, spdlog::logger& l
 exit_code run(options const& options, spdlog::logger& log, event_writer& events) {
   asio::io_context io(1);
   server_world world;
+  if (options.tls) world.tls = server_context(*options.tls);
   auto const flush = [&] {
     log.flush();
     events.flush();

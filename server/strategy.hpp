@@ -26,6 +26,8 @@ struct strategy_descriptor {
   /// Changes the host's network, or needs CAP_NET_ADMIN: only where the server has a network namespace of its
   /// own.
   bool needs_own_network = false;
+  /// Ends TLS: only for a server that speaks it (--tls).
+  bool needs_tls = false;
   /// False: the port is taken, but nobody listens.
   bool listens = true;
 };
@@ -35,6 +37,8 @@ struct strategy {
   strategy_descriptor about;
   /// Hangs up over bytes that nobody read: after the trigger, the host waits until there are any.
   bool over_unread_bytes = false;
+  /// Makes the TLS handshake itself, because it ends in the middle of it.
+  bool cuts_handshake = false;
   /// Completes when the strategy has done all it does. The connection may then be open or closed. Null where
   /// no connection is ever accepted.
   awaitable<void> (*hang_up)(connection& peer) = nullptr;

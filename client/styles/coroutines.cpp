@@ -20,6 +20,7 @@
 #include "client/journal.hpp"
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
+#include "stream/stream.hpp"
 
 namespace hangup::client {
 namespace {
@@ -37,7 +38,7 @@ class coroutines_run {
       : options_(options),
         walk_(options.steps, {.cancels_reads = true, .reads_while_writing = true}),
         journal_(options, std::move(watch)),
-        socket_(executor),
+        stream_(tcp::socket(executor)),
         pause_(executor),
         deadline_(executor) {}
 
@@ -46,7 +47,7 @@ class coroutines_run {
     journal_.restart();
     begin(operation::connect);
     auto const [failed, endpoint] =
-        co_await asio::async_connect(socket_, options_.endpoints, bounded(as_value));
+        co_await asio::async_connect(socket(), options_.endpoints, bounded(as_value));
     report(failed, 0);
 
     for (step const* s = walk_.first(journal_.last_succeeded()); s != nullptr; s = walk_.next()) {
@@ -54,7 +55,8 @@ class coroutines_run {
       co_await perform(*s);
     }
     error_code ec;
-    socket_.close(ec);
+    socket().close(ec);
+    stream_.drop_tls();
     co_return &journal_.finish(ec);
   }
 
@@ -69,40 +71,51 @@ class coroutines_run {
         break;
       }
       case operation::await_readable: {
-        auto const [ec] = co_await socket_.async_wait(tcp::socket::wait_read, bounded(as_value));
+        auto const [ec] = co_await socket().async_wait(tcp::socket::wait_read, bounded(as_value));
         report(ec, 0);
         break;
       }
       case operation::await_state: co_await await_state(s.state); break;
       case operation::send: {
         std::string const text = payload(s);
-        auto const [ec, bytes] = co_await asio::async_write(socket_, asio::buffer(text), bounded(as_value));
+        auto const [ec, bytes] = co_await asio::async_write(stream_, asio::buffer(text), bounded(as_value));
         report(ec, bytes);
         break;
       }
       case operation::recv: {
         std::vector<char> incoming(s.size);
-        auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
+        auto const [ec, bytes] = co_await stream_.async_read_some(asio::buffer(incoming), bounded(as_value));
         report(ec, bytes);
         break;
       }
       case operation::recv_all: co_await receive_all(); break;
+      case operation::tls: {
+        stream_.start_tls(*options_.tls, options_.host);
+        auto const [ec] = co_await stream_.async_handshake(tls_layer::client, bounded(as_value));
+        report(ec, 0);
+        break;
+      }
+      case operation::tls_shutdown: {
+        auto const [ec] = co_await stream_.async_shutdown(bounded(as_value));
+        report(ec, 0);
+        break;
+      }
       case operation::both: co_await (receive_beside() && send_beside(s.size)); break;
-      case operation::cancel: co_await while_reading([this](error_code& ec) { socket_.cancel(ec); }); break;
-      case operation::close: co_await while_reading([this](error_code& ec) { socket_.close(ec); }); break;
+      case operation::cancel: co_await while_reading([this](error_code& ec) { socket().cancel(ec); }); break;
+      case operation::close: co_await while_reading([this](error_code& ec) { socket().close(ec); }); break;
       case operation::abort_locally:
         if (!s.during_recv)
-          report(*perform_at_once(s, socket_.native_handle()), 0);
+          report(*perform_at_once(s, handle()), 0);
         else
           co_await while_reading(
-              [this](error_code& failed) { failed = platform::abort_connection(socket_.native_handle()); });
+              [this](error_code& failed) { failed = platform::abort_connection(handle()); });
         break;
       case operation::keepalive:
       case operation::user_timeout:
       case operation::linger:
       case operation::shutdown_send:
       case operation::shutdown_receive:
-      case operation::so_error: report(*perform_at_once(s, socket_.native_handle()), 0); break;
+      case operation::so_error: report(*perform_at_once(s, handle()), 0); break;
     }
   }
 
@@ -112,11 +125,11 @@ class coroutines_run {
     error_code failed;
     std::uint64_t total = 0;
     while (!failed) {
-      auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
+      auto const [ec, bytes] = co_await stream_.async_read_some(asio::buffer(incoming), bounded(as_value));
       failed = ec;
       total += bytes;
       if (!failed && time_left() == std::chrono::nanoseconds::zero())
-        co_return journal_.run_out(begun_, total, socket_.native_handle());
+        co_return journal_.run_out(begun_, total, handle());
     }
     report(failed, total);
   }
@@ -126,18 +139,20 @@ class coroutines_run {
     observation begun = begun_;
     begun.op = operation::recv;
     std::array<char, 1024> incoming;
-    auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
-    journal_.complete_or_give_up(deadline_, begun, ec, bytes, socket_.native_handle());
+    auto const [ec, bytes] = co_await stream_.async_read_some(asio::buffer(incoming), bounded(as_value));
+    begun.transport = transport_error();
+    journal_.complete_or_give_up(deadline_, begun, ec, bytes, handle());
   }
 
   asio::awaitable<void> send_beside(std::size_t size) {
     observation begun = begun_;
     begun.op = operation::send;
     std::string const text(size, 'x');
-    if (!write_deadline_) write_deadline_.emplace(socket_.get_executor());
-    auto const [ec, bytes] = co_await asio::async_write(socket_, asio::buffer(text),
+    if (!write_deadline_) write_deadline_.emplace(stream_.get_executor());
+    auto const [ec, bytes] = co_await asio::async_write(stream_, asio::buffer(text),
                                                         write_deadline_->bound(time_left(), as_value));
-    journal_.complete_or_give_up(*write_deadline_, begun, ec, bytes, socket_.native_handle());
+    begun.transport = transport_error();
+    journal_.complete_or_give_up(*write_deadline_, begun, ec, bytes, handle());
   }
 
   /// Starts a read and does `action` while it is pending. The step's result is what the read reports, or why
@@ -147,13 +162,13 @@ class coroutines_run {
     error_code failed;
     auto const read = [&]() -> asio::awaitable<void> {
       std::array<char, 1024> incoming;
-      auto const [ec, bytes] = co_await socket_.async_read_some(asio::buffer(incoming), bounded(as_value));
+      auto const [ec, bytes] = co_await stream_.async_read_some(asio::buffer(incoming), bounded(as_value));
       report(failed ? failed : ec, bytes);
     };
     auto const act = [&]() -> asio::awaitable<void> {
       action(failed);
       error_code ignored;
-      if (failed) socket_.cancel(ignored);
+      if (failed) socket().cancel(ignored);
       co_return;
     };
     co_await (read() && act());
@@ -163,9 +178,9 @@ class coroutines_run {
   asio::awaitable<void> await_state(tcp_state wanted) {
     error_code failed;
     for (bool reached = false; !reached && !failed;) {
-      reached = platform::tcp_state_of(socket_.native_handle()) == wanted;
+      reached = platform::tcp_state_of(handle()) == wanted;
       if (!reached && time_left() == std::chrono::nanoseconds::zero())
-        co_return journal_.run_out(begun_, 0, socket_.native_handle());
+        co_return journal_.run_out(begun_, 0, handle());
       pause_.expires_after(std::chrono::milliseconds(1));
       auto const [ec] = co_await pause_.async_wait(as_value);
       failed = ec;
@@ -173,10 +188,15 @@ class coroutines_run {
     report(failed, 0);
   }
 
-  void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, socket_.native_handle()); }
+  tcp::socket& socket() { return stream_.socket(); }
+  platform::native_socket handle() { return socket().native_handle(); }
+  error_value transport_error() { return value_of(stream_.take_transport_error()); }
+
+  void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, handle()); }
 
   void report(error_code ec, std::uint64_t bytes) {
-    journal_.complete_or_give_up(deadline_, begun_, ec, bytes, socket_.native_handle());
+    begun_.transport = transport_error();
+    journal_.complete_or_give_up(deadline_, begun_, ec, bytes, handle());
   }
 
   std::chrono::nanoseconds time_left() const {
@@ -192,7 +212,7 @@ class coroutines_run {
   run_options const& options_;
   walk walk_;
   journal journal_;
-  tcp::socket socket_;
+  stream stream_;
   asio::steady_timer pause_;
   step_deadline deadline_;
   std::optional<step_deadline> write_deadline_;  // of `both`

@@ -16,6 +16,7 @@
 #include "client/journal.hpp"
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
+#include "stream/stream.hpp"
 
 namespace hangup::client {
 namespace {
@@ -32,14 +33,14 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
         walk_(options_->steps, {.cancels_reads = true, .reads_while_writing = true}),
         journal_(*options_, std::move(watch)),
         done_(std::move(done)),
-        socket_(executor),
+        stream_(tcp::socket(executor)),
         pause_(executor),
         deadline_(executor) {}
 
   void connect() {
     begin(operation::connect);
     asio::async_connect(
-        socket_, options_->endpoints,
+        socket(), options_->endpoints,
         bounded([self = shared_from_this()](error_code ec, tcp::endpoint const&) { self->on_connect(ec); }));
   }
 
@@ -54,7 +55,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
     // stack.
     for (; next != nullptr; next = walk_.next()) {
       begin(next->op);
-      auto const done = perform_at_once(*next, socket_.native_handle());
+      auto const done = perform_at_once(*next, handle());
       if (!done) break;
       report(*done, 0);
     }
@@ -69,11 +70,12 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
       case operation::recv: return receive(s.size);
       case operation::recv_all: return receive_all(0);
       case operation::both: return send_and_receive(s.size);
-      case operation::cancel: return while_reading([this](error_code& ec) { socket_.cancel(ec); });
-      case operation::close: return while_reading([this](error_code& ec) { socket_.close(ec); });
+      case operation::tls: return handshake();
+      case operation::tls_shutdown: return shut_down_tls();
+      case operation::cancel: return while_reading([this](error_code& ec) { socket().cancel(ec); });
+      case operation::close: return while_reading([this](error_code& ec) { socket().close(ec); });
       case operation::abort_locally:
-        return while_reading(
-            [this](error_code& ec) { ec = platform::abort_connection(socket_.native_handle()); });
+        return while_reading([this](error_code& ec) { ec = platform::abort_connection(handle()); });
       case operation::keepalive:
       case operation::user_timeout:
       case operation::linger:
@@ -86,7 +88,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   void send(std::string text) {
     outgoing_ = std::move(text);
     asio::async_write(
-        socket_, asio::buffer(outgoing_),
+        stream_, asio::buffer(outgoing_),
         bounded([self = shared_from_this()](error_code ec, std::size_t bytes) { self->on_sent(ec, bytes); }));
   }
 
@@ -97,7 +99,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
 
   void receive(std::size_t at_most) {
     incoming_.resize(at_most);
-    socket_.async_read_some(asio::buffer(incoming_),
+    stream_.async_read_some(asio::buffer(incoming_),
                             bounded([self = shared_from_this()](error_code ec, std::size_t bytes) {
                               self->on_received(ec, bytes);
                             }));
@@ -111,13 +113,25 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   /// Piece by piece. Each has a bound, and so have all together (policy.hpp).
   void receive_all(std::uint64_t total) {
     incoming_.resize(std::size_t{64} * 1024);
-    socket_.async_read_some(asio::buffer(incoming_),
+    stream_.async_read_some(asio::buffer(incoming_),
                             bounded([self = shared_from_this(), total](error_code ec, std::size_t bytes) {
                               if (ec) return self->on_received(ec, total + bytes);
                               if (self->time_left() == std::chrono::nanoseconds::zero())
                                 return self->on_given_up(total + bytes);
                               self->receive_all(total + bytes);
                             }));
+  }
+
+  /// From now on bytes go through TLS, also where the handshake fails.
+  void handshake() {
+    stream_.start_tls(*options_->tls, options_->host);
+    stream_.async_handshake(tls_layer::client,
+                            bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
+  }
+
+  /// Sends a close_notify and waits for the peer's, which may never come: this needs its deadline.
+  void shut_down_tls() {
+    stream_.async_shutdown(bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
   }
 
   /// A read and a write pending together. Each has a deadline and an observation of its own.
@@ -128,20 +142,21 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
     outgoing_.assign(size, 'x');
     incoming_.resize(1024);
     parts_left_ = 2;
-    socket_.async_read_some(asio::buffer(incoming_),
+    stream_.async_read_some(asio::buffer(incoming_),
                             bounded([self = shared_from_this(), read](error_code ec, std::size_t bytes) {
                               self->on_part(read, self->deadline_, ec, bytes);
                             }));
-    if (!write_deadline_) write_deadline_.emplace(socket_.get_executor());
-    asio::async_write(socket_, asio::buffer(outgoing_),
+    if (!write_deadline_) write_deadline_.emplace(stream_.get_executor());
+    asio::async_write(stream_, asio::buffer(outgoing_),
                       write_deadline_->bound(
                           time_left(), [self = shared_from_this(), write](error_code ec, std::size_t bytes) {
                             self->on_part(write, *self->write_deadline_, ec, bytes);
                           }));
   }
 
-  void on_part(observation const& begun, step_deadline& deadline, error_code ec, std::size_t bytes) {
-    journal_.complete_or_give_up(deadline, begun, ec, bytes, socket_.native_handle());
+  void on_part(observation begun, step_deadline& deadline, error_code ec, std::size_t bytes) {
+    begun.transport = transport_error();
+    journal_.complete_or_give_up(deadline, begun, ec, bytes, handle());
     if (--parts_left_ == 0) perform(walk_.next());
   }
 
@@ -151,18 +166,18 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   void while_reading(Action action) {
     incoming_.resize(1024);
     action_failed_ = {};
-    socket_.async_read_some(asio::buffer(incoming_),
+    stream_.async_read_some(asio::buffer(incoming_),
                             bounded([self = shared_from_this()](error_code ec, std::size_t bytes) {
                               self->on_received(self->action_failed_ ? self->action_failed_ : ec, bytes);
                             }));
     action(action_failed_);
     error_code ignored;
-    if (action_failed_) socket_.cancel(ignored);
+    if (action_failed_) socket().cancel(ignored);
   }
 
   void await_readable() {
-    socket_.async_wait(tcp::socket::wait_read,
-                       bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
+    socket().async_wait(tcp::socket::wait_read,
+                        bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
   }
 
   void wait(std::chrono::nanoseconds duration) {
@@ -179,7 +194,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   /// state is reached it takes one more turn: then the reactor has been told of everything that came with the
   /// change.
   void await_state(tcp_state wanted) {
-    bool const reached = platform::tcp_state_of(socket_.native_handle()) == wanted;
+    bool const reached = platform::tcp_state_of(handle()) == wanted;
     if (!reached && time_left() == std::chrono::nanoseconds::zero()) return on_given_up(0);
     pause_.expires_after(std::chrono::milliseconds(1));
     pause_.async_wait([self = shared_from_this(), wanted, reached](error_code ec) {
@@ -189,23 +204,29 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
 
   /// The deadline has passed between two calls.
   void on_given_up(std::uint64_t bytes) {
-    journal_.run_out(begun_, bytes, socket_.native_handle());
+    journal_.run_out(begun_, bytes, handle());
     perform(walk_.next());
   }
 
   void finish() {
     error_code ec;
-    socket_.close(ec);
+    socket().close(ec);
+    stream_.drop_tls();
     if (done_(journal_.finish(ec)) == then::end) return;
     walk_.restart();
     journal_.restart();
     connect();
   }
 
-  void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, socket_.native_handle()); }
+  tcp::socket& socket() { return stream_.socket(); }
+  platform::native_socket handle() { return socket().native_handle(); }
+  error_value transport_error() { return value_of(stream_.take_transport_error()); }
+
+  void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, handle()); }
 
   void report(error_code ec, std::uint64_t bytes) {
-    journal_.complete_or_give_up(deadline_, begun_, ec, bytes, socket_.native_handle());
+    begun_.transport = transport_error();
+    journal_.complete_or_give_up(deadline_, begun_, ec, bytes, handle());
   }
 
   std::chrono::nanoseconds time_left() const {
@@ -222,7 +243,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   walk walk_;
   journal journal_;
   finished done_;
-  tcp::socket socket_;
+  stream stream_;
   asio::steady_timer pause_;
   step_deadline deadline_;
   std::optional<step_deadline> write_deadline_;  // of `both`

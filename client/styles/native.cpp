@@ -12,6 +12,7 @@
 #include "client/immediate_step.hpp"
 #include "client/journal.hpp"
 #include "client/run.hpp"
+#include "client/styles/native_tls.hpp"
 #include "common/platform/sockets.hpp"
 
 namespace hangup::client {
@@ -65,7 +66,8 @@ class native_run {
   }
 
   void perform(step const& s) {
-    if (!walk_.can_do(s)) return journal_.skip(begun_, handle());
+    bool const by_two_threads = s.op == operation::both && tls_ != nullptr;
+    if (!walk_.can_do(s) || by_two_threads) return journal_.skip(begun_, handle());
     if (error_code const ec = bound_calls()) return report(ec, 0);
     switch (s.op) {
       case operation::connect:
@@ -79,6 +81,11 @@ class native_run {
       case operation::send: send(payload(s)); break;
       case operation::recv: receive(s.size); break;
       case operation::recv_all: receive_all(); break;
+      case operation::tls:
+        tls_ = std::make_unique<native_tls>(*options_.tls, options_.host, socket_);
+        report(tls_->handshake(), 0);
+        break;
+      case operation::tls_shutdown: report(tls_->shutdown(), 0); break;
       case operation::both: send_and_receive(s.size); break;
       case operation::close: report(close(), 0); break;
       case operation::abort_locally: abort(s); break;
@@ -100,10 +107,10 @@ class native_run {
   void send(std::string const& text) {
     std::size_t sent = 0;
     while (sent < text.size()) {
-      auto const count = ::send(socket_, text.data() + sent, static_cast<byte_count>(text.size() - sent),
-                                platform::no_signal);
-      if (count < 0) return report(platform::last_socket_error(), sent);
-      sent += static_cast<std::size_t>(count);
+      std::size_t count = 0;
+      if (error_code const ec = write_some(text.data() + sent, text.size() - sent, count))
+        return report(ec, sent);
+      sent += count;
       if (sent == text.size()) break;
       if (time_is_over()) return run_out(sent);
       if (error_code const ec = bound_calls()) return report(ec, sent);
@@ -111,13 +118,29 @@ class native_run {
     report({}, sent);
   }
 
-  void receive(std::size_t at_most) {
-    std::vector<char> incoming(at_most);
-    auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);
-    if (count < 0) return report(platform::last_socket_error(), 0);
+  error_code write_some(char const* from, std::size_t size, std::size_t& bytes) {
+    if (tls_) return tls_->write(from, size, bytes);
+    auto const count = ::send(socket_, from, static_cast<byte_count>(size), platform::no_signal);
+    if (count < 0) return platform::last_socket_error();
+    bytes = static_cast<std::size_t>(count);
+    return {};
+  }
+
+  error_code read_some(char* into, std::size_t size, std::size_t& bytes) {
+    if (tls_) return tls_->read(into, size, bytes);
+    auto const count = ::recv(socket_, into, static_cast<byte_count>(size), 0);
+    if (count < 0) return platform::last_socket_error();
+    bytes = static_cast<std::size_t>(count);
     // recv(2) says EOF with 0 and no error. The other styles have a code for it, so that the four can be
     // compared.
-    report(count == 0 ? error_code(boost::asio::error::eof) : error_code(), static_cast<std::size_t>(count));
+    return count == 0 ? error_code(boost::asio::error::eof) : error_code();
+  }
+
+  void receive(std::size_t at_most) {
+    std::vector<char> incoming(at_most);
+    std::size_t count = 0;
+    error_code const ec = read_some(incoming.data(), incoming.size(), count);
+    report(ec, count);
   }
 
   /// Piece by piece. Each has a bound, and so have all together (policy.hpp).
@@ -125,10 +148,9 @@ class native_run {
     std::vector<char> incoming(std::size_t{64} * 1024);
     std::size_t total = 0;
     for (;;) {
-      auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);
-      if (count < 0) return report(platform::last_socket_error(), total);
-      if (count == 0) return report(boost::asio::error::eof, total);
-      total += static_cast<std::size_t>(count);
+      std::size_t count = 0;
+      if (error_code const ec = read_some(incoming.data(), incoming.size(), count)) return report(ec, total);
+      total += count;
       if (time_is_over()) return run_out(total);
       if (error_code const ec = bound_calls()) return report(ec, total);
     }
@@ -143,11 +165,7 @@ class native_run {
     {
       std::jthread const reader([this, &read_failed, &received] {  // joins, also where the observer throws
         std::array<char, 1024> incoming;
-        auto const count = ::recv(socket_, incoming.data(), static_cast<byte_count>(incoming.size()), 0);
-        read_failed = count < 0    ? platform::last_socket_error()
-                      : count == 0 ? boost::asio::error::eof
-                                   : error_code();
-        if (count > 0) received = static_cast<std::size_t>(count);
+        read_failed = read_some(incoming.data(), incoming.size(), received);
       });
       begun_.op = operation::send;
       send(text);
@@ -174,6 +192,7 @@ class native_run {
 
   error_code close() {
     call_limit_ = {};
+    tls_.reset();
     if (socket_ == platform::no_socket) return {};
     return platform::close_socket(std::exchange(socket_, platform::no_socket));
   }
@@ -198,6 +217,7 @@ class native_run {
   void give_up(std::size_t bytes) { journal_.give_up(begun_, bytes, handle()); }
   void run_out(std::size_t bytes) { journal_.run_out(begun_, bytes, handle()); }
   void report(error_code const& ec, std::size_t bytes) {
+    if (tls_) begun_.transport = value_of(tls_->take_transport_error());
     bool const gave_up = platform::deadline_passed(ec, platform::monotonic_now() - call_began_, call_limit_);
     gave_up ? give_up(bytes) : journal_.complete(begun_, ec, bytes, handle());
   }
@@ -206,6 +226,7 @@ class native_run {
   walk walk_;
   journal journal_;
   platform::socket_type socket_ = platform::no_socket;
+  std::unique_ptr<native_tls> tls_;
   observation begun_;
   std::chrono::nanoseconds call_began_{};
   std::chrono::nanoseconds call_limit_{};

@@ -15,6 +15,7 @@
 #include "client/journal.hpp"
 #include "client/run.hpp"
 #include "common/platform/sockets.hpp"
+#include "stream/stream.hpp"
 
 namespace hangup::client {
 namespace {
@@ -30,7 +31,9 @@ class sync_run {
       : options_(options),
         walk_(options.steps, {.cancels_reads = false, .reads_while_writing = false}),
         journal_(options, std::move(watch)),
-        socket_(executor) {}
+        stream_(tcp::socket(executor)) {
+    stream_.witness().may_block = [this](readiness wanted, error_code& ec) { return may_call(wanted, ec); };
+  }
 
   run_result const& walk_through() {
     walk_.restart();
@@ -41,7 +44,8 @@ class sync_run {
       perform(*s);
     }
     error_code ec;
-    socket_.close(ec);
+    socket().close(ec);
+    stream_.drop_tls();
     return journal_.finish(ec);
   }
 
@@ -57,21 +61,21 @@ class sync_run {
     report(ec, 0);
   }
 
-  /// socket_.connect() would wait without end, also with non_blocking(true). So this one step is not Asio's.
+  /// socket().connect() would wait without end, also with non_blocking(true). So this one step is not Asio's.
   void connect_to(tcp::endpoint const& endpoint, error_code& ec) {
-    if (socket_.is_open()) socket_.close(ec);  // of the endpoint before
-    socket_.open(endpoint.protocol(), ec);
+    if (socket().is_open()) socket().close(ec);  // of the endpoint before
+    socket().open(endpoint.protocol(), ec);
     call_limit_ = {};
     if (ec) return;
-    auto const result = platform::connect_within(socket_.native_handle(), endpoint.data(),
+    auto const result = platform::connect_within(socket().native_handle(), endpoint.data(),
                                                  static_cast<socklen_t>(endpoint.size()), time_left());
     expired_ = !result;
     ec = result.value_or(error_code());
-    if (!ec && !platform::asio_ends_at_deadline()) socket_.non_blocking(true, ec);
+    if (!ec && !platform::asio_ends_at_deadline()) socket().non_blocking(true, ec);
   }
 
   void perform(step const& s) {
-    if (!walk_.can_do(s)) return journal_.skip(begun_, socket_.native_handle());
+    if (!walk_.can_do(s)) return journal_.skip(begun_, handle());
     error_code ec;
     switch (s.op) {
       case operation::connect:
@@ -89,8 +93,17 @@ class sync_run {
       case operation::send: send(payload(s)); break;
       case operation::recv: receive(s.size); break;
       case operation::recv_all: receive_all(); break;
+      case operation::tls:
+        stream_.start_tls(*options_.tls, options_.host);
+        stream_.handshake(tls_layer::client, ec);
+        report(ec, 0);
+        break;
+      case operation::tls_shutdown:
+        stream_.shutdown(ec);
+        report(ec, 0);
+        break;
       case operation::close:
-        socket_.close(ec);
+        socket().close(ec);
         report(ec, 0);
         break;
       case operation::abort_locally: abort(s); break;
@@ -99,13 +112,13 @@ class sync_run {
       case operation::linger:
       case operation::shutdown_send:
       case operation::shutdown_receive:
-      case operation::so_error: report(*perform_at_once(s, socket_.native_handle()), 0); break;
+      case operation::so_error: report(*perform_at_once(s, handle()), 0); break;
     }
   }
 
   void abort(step const& s) {
-    if (!s.during_recv) return report(*perform_at_once(s, socket_.native_handle()), 0);
-    auto const other = abort_from_beside(socket_.native_handle());
+    if (!s.during_recv) return report(*perform_at_once(s, handle()), 0);
+    auto const other = abort_from_beside(handle());
     receive(1024);
   }
 
@@ -130,27 +143,16 @@ class sync_run {
     error_code ec;
     std::size_t sent = 0;
     while (!ec && !expired_ && sent < text.size())
-      sent +=
-          bounded(readiness::writable, ec, [&] { return socket_.write_some(asio::buffer(text) + sent, ec); });
+      sent += stream_.write_some(asio::buffer(text) + sent, ec);
     report(ec, sent);
   }
 
   std::size_t read_some(std::vector<char>& incoming, error_code& ec) {
-    return bounded(readiness::readable, ec, [&] { return socket_.read_some(asio::buffer(incoming), ec); });
-  }
-
-  /// One call, for which it waits within the deadline, and again if the socket was not ready after all.
-  template <typename Call>
-  std::size_t bounded(readiness wanted, error_code& ec, Call call) {
-    std::size_t bytes = 0;
-    do
-      bytes = may_call(wanted, ec) ? call() : 0;
-    while (ec == asio::error::would_block);
-    return bytes;
+    return stream_.read_some(asio::buffer(incoming), ec);
   }
 
   void await_state(tcp_state wanted) {
-    while (platform::tcp_state_of(socket_.native_handle()) != wanted) {
+    while (platform::tcp_state_of(handle()) != wanted) {
       expired_ = time_left() == time_left().zero();
       if (expired_) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -158,8 +160,11 @@ class sync_run {
     report({}, 0);
   }
 
+  tcp::socket& socket() { return stream_.socket(); }
+  platform::native_socket handle() { return socket().native_handle(); }
+
   void begin(operation op) {
-    begun_ = journal_.begin(walk_.number(), op, socket_.native_handle());
+    begun_ = journal_.begin(walk_.number(), op, handle());
     expired_ = ran_out_ = false;
   }
 
@@ -169,7 +174,7 @@ class sync_run {
 
   /// False when the deadline of the step passes first, or with `ec` set when waiting itself failed.
   bool ready(readiness wanted, error_code& ec) {
-    expired_ = !platform::wait_ready(socket_.native_handle(), wanted, time_left(), ec);
+    expired_ = !platform::wait_ready(handle(), wanted, time_left(), ec);
     return !expired_ && !ec;
   }
 
@@ -186,10 +191,10 @@ class sync_run {
     call_began_ = platform::monotonic_now();
     auto const limit = std::chrono::ceil<std::chrono::milliseconds>(time_left());
     expired_ = ran_out_ = limit == limit.zero();
-    if (expired_ || !platform::asio_ends_at_deadline() || !socket_.is_open() || limit == call_limit_)
+    if (expired_ || !platform::asio_ends_at_deadline() || !socket().is_open() || limit == call_limit_)
       return {};
     call_limit_ = limit;
-    return platform::set_blocking_deadline(socket_.native_handle(), limit);
+    return platform::set_blocking_deadline(socket().native_handle(), limit);
   }
 
   bool call_ended_at_deadline(error_code const& ec) const {
@@ -198,18 +203,19 @@ class sync_run {
   }
 
   void report(error_code const& ec, std::uint64_t bytes) {
+    begun_.transport = value_of(stream_.take_transport_error());
     if (ran_out_)
-      journal_.run_out(begun_, bytes, socket_.native_handle());
+      journal_.run_out(begun_, bytes, handle());
     else if (expired_ || call_ended_at_deadline(ec))
-      journal_.give_up(begun_, bytes, socket_.native_handle());
+      journal_.give_up(begun_, bytes, handle());
     else
-      journal_.complete(begun_, ec, bytes, socket_.native_handle());
+      journal_.complete(begun_, ec, bytes, handle());
   }
 
   run_options const& options_;
   walk walk_;
   journal journal_;
-  tcp::socket socket_;
+  stream stream_;
   observation begun_;
   bool expired_ = false;  // the deadline of the step that runs
   bool ran_out_ = false;  // between two of its calls

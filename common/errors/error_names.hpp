@@ -36,6 +36,13 @@ enum class condition : std::uint8_t {
   access_denied,
   host_not_found,
   no_data,
+  stream_truncated,
+  tls_alert,
+  certificate_refused,
+  not_tls,
+  data_after_close_notify,
+  tls_not_established,
+  tls_already_failed,
   unlisted,
 };
 

@@ -17,6 +17,8 @@ enum class code_space : std::uint8_t {
   asio_misc,
   asio_netdb,
   asio_addrinfo,
+  asio_ssl,  ///< OpenSSL's packed numbers (ERR_get_error(3))
+  asio_ssl_stream,
   other
 };
 

@@ -57,6 +57,7 @@ bool add_symbol(std::string_view word, answers& found) {
     if (is(row.posix.symbol)) error = {code_space::linux_errno, row.posix.value};
     if (is(row.winsock.symbol)) error = {code_space::windows, row.winsock.value};
     if (is(row.win32.symbol)) error = {code_space::windows, row.win32.value};
+    if (is(row.own_symbol)) error = row.own;
     if (!error) continue;
     found.add(row.id, match_kind::name, error);
     return true;
@@ -79,8 +80,16 @@ bool add_symbol(std::string_view word, answers& found) {
 void add_name(std::string const& name, answers& found) {
   for (error_row const& row : error_table())
     if (squashed(row.name) == name || squashed(row.asio) == "error::" + name ||
-        squashed(row.errc) == "errc::" + name)
+        squashed(row.errc) == "errc::" + name || squashed(row.own_symbol).ends_with("::" + name))
       found.add(row.id, match_kind::name, row.own);
+}
+
+/// A number of OpenSSL's as its tools print it: `error:0A000126:SSL routines::...`.
+bool add_openssl(std::uint32_t value, answers& found) {
+  error_value const error{code_space::asio_ssl, static_cast<int>(value)};
+  condition const id = condition_of(error);
+  if (id != condition::unlisted) found.add(id, match_kind::number, error);
+  return id != condition::unlisted;
 }
 
 bool add_status(std::uint32_t value, answers& found) {
@@ -110,7 +119,9 @@ void add_identifier(identifier const& name, answers& found) {
   constexpr std::string_view exception = "Error";
   if (add_symbol(name.word, found)) return;
   if (name.word.size() == 8)  // C000020D
-    if (auto const value = hexadecimal(name.word); value && add_status(*value, found)) return;
+    if (auto const value = hexadecimal(name.word);
+        value && (add_status(*value, found) || add_openssl(*value, found)))
+      return;
 
   bool const says_error = lowered(name.qualifier).find("err") != std::string::npos;  // errc::, SocketError.
   bool const spelled_out =
@@ -166,6 +177,8 @@ void add_number(number_in_text const& number, numbering of, answers& found) {
   if (value == 0) return;
   if (of == numbering::asio_misc) return add(code_space::asio_misc);
   if (of == numbering::asio_netdb) return add(code_space::asio_netdb);
+  if (of == numbering::asio_ssl) return add(code_space::asio_ssl);
+  if (of == numbering::asio_ssl_stream) return add(code_space::asio_ssl_stream);
   if (!windows_only) add(code_space::linux_errno);
   if (!posix_only) add(code_space::windows);
   if (!windows_only) add(code_space::macos_errno);

@@ -21,6 +21,8 @@ std::optional<numbering> category_before(std::string_view before) {
   constexpr std::array<std::string_view, 3> windows = {"windows", "win32", "winsock"};
   std::string_view const word = last_word(before);
   bool const asio = before.substr(0, before.size() - word.size()).ends_with("asio.");
+  if (before.ends_with("asio.ssl.stream")) return numbering::asio_ssl_stream;
+  if (asio && word == "ssl") return numbering::asio_ssl;
   if (asio && word == "misc") return numbering::asio_misc;
   if (asio && word == "netdb") return numbering::asio_netdb;
   if (word == "system") return numbering::system;

@@ -15,10 +15,10 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr enum_names<operation::abort_locally> names = {
-    "connect",          "wait",     "await-readable", "await-state", "keepalive",    "user-timeout",
-    "linger",           "send",     "recv",           "recv-all",    "both",         "shutdown-send",
-    "shutdown-receive", "so-error", "cancel",         "close",       "abort-locally"};
+constexpr enum_names<operation::tls_shutdown> names = {
+    "connect", "wait",  "await-readable", "await-state", "keepalive",     "user-timeout",     "linger",
+    "send",    "recv",  "recv-all",       "both",        "shutdown-send", "shutdown-receive", "so-error",
+    "cancel",  "close", "abort-locally",  "tls",         "tls-shutdown"};
 constexpr std::size_t longest_text = 1024;
 constexpr std::size_t recorded_recv_size = 1024;
 constexpr std::size_t filling_size = 16U << 20U;  // more than both sockets' buffers take
@@ -193,6 +193,17 @@ step parse_step(scanner& in) {
   reject(in.number(), "'" + extra + "': expected ';' before the next step");
 }
 
+/// TLS is started once, and there has to be some before it is shut down.
+void check_tls(plan const& read) {
+  bool started = false;
+  for (std::size_t i = 0; i < read.steps.size(); ++i) {
+    operation const op = read.steps[i].op;
+    if (op == operation::tls && started) reject(i + 1, "'tls': expected it once, TLS is there already");
+    if (op == operation::tls_shutdown && !started) reject(i + 1, "'tls-shutdown': expected 'tls' before it");
+    started = started || op == operation::tls;
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(operation op) {
@@ -219,6 +230,7 @@ plan parse_plan(std::string_view text) {
     result.steps.push_back(parse_step(in));
     in.next_step();
   }
+  check_tls(result);
   if (result.steps.empty())
     throw plan_error("plan: is empty; expected steps such as '" + std::string(recorded_plan) + "'");
   return result;
@@ -252,6 +264,10 @@ std::string to_string(plan const& p) {
   return text;
 }
 
+bool asks_for_tls(plan const& p) {
+  return std::ranges::any_of(p.steps, [](step const& s) { return s.op == operation::tls; });
+}
+
 std::string payload(step const& s) {
   if (!s.text.empty()) return s.text;
   if (s.size != 0) return std::string(s.size, 'x');
@@ -276,7 +292,9 @@ std::string plan_grammar() {
          "                              CAP_NET_ADMIN)\n"
          "  keepalive IDLE INTERVAL N   probe an idle peer, give up after N probes\n"
          "  user-timeout DURATION       give up on unacknowledged data after DURATION\n"
-         "  linger DURATION             SO_LINGER; after linger 0s our own close sends RST\n";
+         "  linger DURATION             SO_LINGER; after linger 0s our own close sends RST\n"
+         "  tls                         TLS handshake; from then on bytes go through it\n"
+         "  tls-shutdown                send TLS's close_notify, wait for the peer's\n";
 }
 
 }  // namespace hangup

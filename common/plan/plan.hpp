@@ -31,6 +31,8 @@ enum class operation : std::uint8_t {
   cancel,         ///< start a read and cancel it while it is pending
   close,          ///< start a read and close the socket while it is pending
   abort_locally,  ///< our own host destroys the connection (SOCK_DESTROY)
+  tls,            ///< the handshake of TLS; from then on bytes go through it
+  tls_shutdown,   ///< send TLS's close_notify, and wait for the peer's
 };
 
 std::string_view to_string(operation op);
@@ -74,6 +76,9 @@ plan parse_plan(std::string_view text);
 /// The canonical text: `parse_plan(to_string(p)) == p`.
 std::string to_string(plan const& p);
 std::string to_string(step const& s);
+
+/// Whether one of its steps is `tls`.
+bool asks_for_tls(plan const& p);
 
 /// What a send step writes. By default the 14 bytes of the recorded client: `hello server`, its terminator
 /// and one more.

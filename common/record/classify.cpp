@@ -1,5 +1,7 @@
 #include "common/record/classify.hpp"
 
+#include "common/record/tls_ending.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -57,7 +59,8 @@ ending broken_pipe_means(facts const& known) {
 
 /// Whether the call reports what became of the connection. The others may fail for reasons of their own.
 bool reports_connection(operation op) {
-  return op == operation::connect || op == operation::so_error || op == operation::both || transfers(op);
+  return op == operation::connect || op == operation::so_error || op == operation::both ||
+         op == operation::tls || op == operation::tls_shutdown || transfers(op);
 }
 
 /// Not heard of where a connection stands: there ICMP only says why retransmissions were in vain
@@ -107,6 +110,13 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
     case condition::address_not_available:
     case condition::host_not_found:
     case condition::no_data:
+    case condition::stream_truncated:  // of TLS, which tls_ending.hpp judges
+    case condition::tls_alert:
+    case condition::certificate_refused:
+    case condition::not_tls:
+    case condition::data_after_close_notify:
+    case condition::tls_not_established:
+    case condition::tls_already_failed:
     case condition::unlisted: break;
   }
   return std::nullopt;
@@ -117,7 +127,7 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
 ending classify(std::span<observation const> observed) {
   // Of two operations that were pending together one gets the error; the other is told EPIPE or EOF, perhaps
   // before.
-  std::vector<observation> seen(observed.begin(), observed.end());
+  std::vector<observation> seen = beneath_tls(observed);
   std::stable_sort(seen.begin(), seen.end(), [](observation const& a, observation const& b) {
     return a.step != b.step ? a.step < b.step : a.step != 0 && weight(a) > weight(b);
   });

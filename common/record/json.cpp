@@ -36,6 +36,7 @@ void put(json::object& out, observation const& seen) {
   out["completion"] = to_string(seen.status);
   if (seen.found != at_deadline::not_asked) out["at_deadline"] = to_string(seen.found);
   out["error"] = to_json(seen.error);
+  if (seen.transport) out["transport"] = to_json(seen.transport);
   out["bytes"] = seen.bytes;
   out["before"] = to_string(seen.before);
   out["after"] = to_string(seen.after);
@@ -84,12 +85,19 @@ at_deadline finding_from(json::value const& in) {
   return is_there ? named(in, "at_deadline", at_deadline_named) : at_deadline::not_asked;
 }
 
+/// Absent where TCP reported no error, or had no TLS above it.
+error_value transport_from(json::value const& in) {
+  bool const is_there = in.is_object() && in.get_object().contains("transport");
+  return is_there ? error_value_from(json_member(in, "transport")) : error_value();
+}
+
 observation observation_from(json::value const& in, std::chrono::nanoseconds at) {
   return {.step = static_cast<std::uint32_t>(amount(in, "step", most_steps)),
           .op = named(in, "what", operation_named),
           .status = named(in, "completion", completion_named),
           .found = finding_from(in),
           .error = error_value_from(json_member(in, "error")),
+          .transport = transport_from(in),
           .bytes = count(in, "bytes"),
           .before = named(in, "before", tcp_state_from),
           .after = named(in, "after", tcp_state_from),

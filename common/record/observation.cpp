@@ -64,6 +64,7 @@ std::string describe(observation const& seen) {
       if (winsock.value != 0) text += fmt::format(" = Winsock {} {}", winsock.value, winsock.symbol);
     }
   }
+  if (seen.transport && seen.transport != seen.error) text += "; TCP beneath: " + describe(seen.transport);
   if (transfers(seen.op)) text += fmt::format(", {} bytes", seen.bytes);
   text += fmt::format(", {} -> {}, {:.3f} ms", to_string(seen.before), to_string(seen.after),
                       milliseconds(seen.elapsed).count());

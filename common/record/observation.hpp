@@ -37,6 +37,7 @@ struct observation {
   completion status = completion::completed;
   at_deadline found = at_deadline::not_asked;  ///< where it never completed
   error_value error{};
+  error_value transport{};  ///< what TCP reported beneath TLS, where that was an error
   std::uint64_t bytes = 0;
   tcp_state before = tcp_state::unavailable;
   tcp_state after = tcp_state::unavailable;

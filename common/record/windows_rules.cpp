@@ -109,6 +109,8 @@ bool is_call(operation op) {
     case operation::keepalive:
     case operation::user_timeout:
     case operation::linger:
+    case operation::tls:
+    case operation::tls_shutdown:
     case operation::both:  // its observations are a send and a recv
     case operation::shutdown_send:
     case operation::shutdown_receive:

@@ -20,10 +20,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 23> members = {
-    "story",    "name",    "title",      "strategy", "when",    "greet",           "plan",     "network",
-    "deadline", "races",   "ending",     "expect",   "known",   "source",          "recorded", "why",
-    "comment",  "connect", "needs_cell", "proof",    "windows", "ending_blocking", "reactors"};
+constexpr std::array<std::string_view, 26> members = {
+    "story",           "name",     "title",   "strategy",   "when",         "greet", "plan",
+    "network",         "deadline", "races",   "ending",     "expect",       "known", "source",
+    "recorded",        "why",      "comment", "connect",    "needs_cell",   "proof", "windows",
+    "ending_blocking", "reactors", "tls",     "tls_ending", "ending_native"};
 
 constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged",
                                                                      "syn_dropped",
@@ -153,15 +154,40 @@ ending read_ending(json::value const& in, std::string_view key) {
   throw std::invalid_argument("'" + std::string(key) + "': '" + name + "'" + suggestion(name, names));
 }
 
+std::string read_tls_version(std::string const& version) {
+  if (version == "1.2" || version == "1.3") return version;
+  throw std::invalid_argument("'" + version + "': expected 1.2 or 1.3");
+}
+
+tls_ending read_tls_ending(std::string const& name) {
+  if (auto const found = tls_ending_named(name)) return *found;
+  std::vector<std::string_view> names;
+  for (tls_ending const known : all_tls_endings())
+    names.push_back(to_string(known));
+  throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
+}
+
+/// A strategy that ends TLS needs some, and who asks for TLS is told how it ended.
+void read_tls(json::value const& in, experiment& out) {
+  if (json_find(in, "tls") != nullptr) out.tls = read_member("tls", json_text(in, "tls"), read_tls_version);
+  if (server::find_strategy(out.strategy)->about.needs_tls && out.tls.empty())
+    throw std::invalid_argument("'tls': expected 1.2 or 1.3: '" + out.strategy + "' ends TLS");
+  bool const has_ending = json_find(in, "tls_ending") != nullptr;
+  if (has_ending != asks_for_tls(out.steps))
+    throw std::invalid_argument(has_ending ? "'tls_ending': expected a plan with the step tls"
+                                           : "'tls_ending': expected, as the plan has the step tls");
+  if (has_ending) out.tls_ends = read_member("tls_ending", json_text(in, "tls_ending"), read_tls_ending);
+}
+
 /// What only the styles on epoll never learn, the same styles on another reactor do: `eof` after
 /// `broken_pipe`.
 std::vector<std::string> where_no_edge_is_lost(experiment const& experiment) {
   auto const may_be_never = [](std::string const& cell) { return cell.find("never") != std::string::npos; };
   std::vector<std::string> cells = experiment.expected.at("handlers");
+  // Asio's TLS is that of `sync`; `native` has OpenSSL's own.
+  auto const& blocking = experiment.expected.at(asks_for_tls(experiment.steps) ? "sync" : "native");
   for (std::size_t i = 0; i < cells.size(); ++i)
-    if (std::string const& blocking = experiment.expected.at("native")[i];
-        may_be_never(cells[i]) && !may_be_never(blocking))
-      cells[i] = blocking;
+    if (may_be_never(cells[i]) && !may_be_never(blocking[i])) cells[i] = blocking[i];
   return cells;
 }
 
@@ -284,6 +310,7 @@ experiment read_experiment(json::value const& in) {
                  .known = json_text_or(in, "known", "measured"),
                  .source = json_text_or(in, "source", ""),
                  .why = json_text(in, "why")};
+  read_tls(in, out);
   out.connect = read_member("connect", json_text_or(in, "connect", "ok"), read_connect);
   std::size_t const results = result_count(out);
   out.network = read_member("network", json_text_or(in, "network", "unchanged"), read_network);
@@ -302,6 +329,7 @@ experiment read_experiment(json::value const& in) {
   if (out.races == 0) {
     out.ends = read_ending(in, "ending");
     if (json_find(in, "ending_blocking") != nullptr) out.ends_blocking = read_ending(in, "ending_blocking");
+    if (json_find(in, "ending_native") != nullptr) out.ends_native = read_ending(in, "ending_native");
     out.expected = read_member("expect", json_member(in, "expect"), with_results(read_expectations));
     json::value const* const reactors = json_find(in, "reactors");
     out.on_reactor = read_member("reactors", reactors != nullptr ? *reactors : json::value(json::object()),
@@ -373,9 +401,18 @@ expectation expected_of(experiment const& experiment, std::string_view row) {
     return experiment.on_reactor.at(std::string(reactor));
   client::style const* const style = client::find_style(row);
   bool const blocks = style != nullptr && style->blocks;
+  auto const special =
+      row == "native" && experiment.ends_native ? experiment.ends_native : experiment.ends_blocking;
   return {.connect = experiment.connect,
           .outcomes = experiment.expected.at(std::string(row)),
-          .ends = blocks ? experiment.ends_blocking.value_or(experiment.ends) : experiment.ends};
+          .ends = blocks ? special.value_or(experiment.ends) : experiment.ends};
+}
+
+std::vector<std::string> server_options(experiment const& experiment) {
+  std::vector<std::string> options = {"--strategy", experiment.strategy, "--when", experiment.when};
+  if (!experiment.tls.empty())
+    options.insert(options.end(), {"--tls", "--tls-min", experiment.tls, "--tls-max", experiment.tls});
+  return options;
 }
 
 std::size_t result_count(experiment const& experiment) {

@@ -12,6 +12,7 @@
 
 #include "common/plan/plan.hpp"
 #include "common/record/ending.hpp"
+#include "common/record/tls_ending.hpp"
 #include "common/record/windows_rules.hpp"
 #include "lab/judge/proof.hpp"
 
@@ -71,12 +72,15 @@ struct experiment {
   std::string strategy;
   std::string when;
   std::string greeting;
+  std::string tls{};  ///< the version that the server speaks, `1.2` or `1.3`; empty for TCP alone
   plan steps;
   std::chrono::nanoseconds step_deadline{};  ///< ample unless expects_never(): then the lab waits so long
   unsigned races = 0;  ///< 0: the same every time; otherwise how often to run it, because both sides race
-  ending ends = ending::still_open;  ///< not used for a race
+  ending ends = ending::still_open;      ///< not used for a race
+  std::optional<tls_ending> tls_ends{};  ///< where the plan asks for TLS
   std::optional<ending>
       ends_blocking{};  ///< in the blocking styles, where they cannot do all that the plan says
+  std::optional<ending> ends_native{};  ///< in `native`, where OpenSSL itself does more than Asio lets it do
   std::map<std::string, std::vector<std::string>>
       expected{};  ///< style to outcomes (`ok`, `eof|never`, ...); Linux, epoll
   std::map<std::string, expectation> on_reactor{};  ///< `io_uring`: the asynchronous styles on it
@@ -94,6 +98,9 @@ struct experiment {
 
 /// What is expected of a row of results.
 expectation expected_of(experiment const& experiment, std::string_view row);
+
+/// The options of the server, as one would type them.
+std::vector<std::string> server_options(experiment const& experiment);
 
 /// How many results a run has: those of the plan, none where the connect is expected to fail.
 std::size_t result_count(experiment const& experiment);

@@ -1,4 +1,5 @@
 #include "lab/catalogue/experiment_json.hpp"
+#include "common/text/joined.hpp"
 
 #include <boost/json.hpp>
 
@@ -9,13 +10,6 @@ namespace hangup::lab {
 namespace {
 
 namespace json = boost::json;
-
-std::string joined(std::vector<std::string> const& words) {
-  std::string text;
-  for (std::string const& word : words)
-    text += (text.empty() ? "" : " ") + word;
-  return text;
-}
 
 json::object to_json(proof const& proof) {
   json::object out;
@@ -42,7 +36,9 @@ void put_expectation(json::object& out, experiment const& experiment) {
     return;
   }
   out["ending"] = to_string(experiment.ends);
+  if (experiment.tls_ends) out["tls_ending"] = to_string(*experiment.tls_ends);
   if (experiment.ends_blocking) out["ending_blocking"] = to_string(*experiment.ends_blocking);
+  if (experiment.ends_native) out["ending_native"] = to_string(*experiment.ends_native);
   json::object expect;
   for (auto const& [style, outcomes] : experiment.expected)
     expect[style] = joined(outcomes);
@@ -63,6 +59,7 @@ json::object to_json(experiment const& experiment) {
                       {"plan", to_string(experiment.steps)},
                       {"deadline", to_string(experiment.step_deadline)}};
   if (!experiment.greeting.empty()) out["greet"] = experiment.greeting;
+  if (!experiment.tls.empty()) out["tls"] = experiment.tls;
   if (experiment.connect != "ok") out["connect"] = experiment.connect;
   if (experiment.network != network_setup::unchanged) out["network"] = name_of(experiment.network);
   if (experiment.needs_cell) out["needs_cell"] = true;

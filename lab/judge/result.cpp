@@ -5,6 +5,7 @@
 
 #include "common/record/classify.hpp"
 #include "common/text/enum_names.hpp"
+#include "common/text/joined.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -17,14 +18,6 @@ std::vector<std::string_view> outcome_names(outcome const& came) {
   for (observation const& seen : came.seen)
     cells.push_back(outcome_name(seen));
   return cells;
-}
-
-template <typename Words>
-std::string joined(Words const& words) {
-  std::string text;
-  for (auto const& word : words)
-    text.append(text.empty() ? "" : " ").append(word);
-  return text;
 }
 
 unsigned count_agreeing(style_result const& in, recorded_row const& row) {
@@ -52,6 +45,10 @@ bool is_one_of(std::string_view cell, std::string_view expected) {
   return ('|' + std::string(expected) + '|').find('|' + std::string(cell) + '|') != std::string::npos;
 }
 
+std::string name_of(std::optional<tls_ending> const& ended_as) {
+  return ended_as ? std::string(to_string(*ended_as)) : "none";
+}
+
 std::string difference(experiment const& experiment, style_result const& style, outcome const& came) {
   auto const [connect, outcomes, ends] = expected_of(experiment, style.style);
   if (came.connected != connect)
@@ -62,6 +59,9 @@ std::string difference(experiment const& experiment, style_result const& style, 
   if (came.ends != ends)
     return style.style + ": expected the ending " + std::string(to_string(ends)) + ", observed " +
            std::string(to_string(came.ends));
+  if (came.tls_ends != experiment.tls_ends)
+    return style.style + ": expected TLS to end as " + name_of(experiment.tls_ends) + ", observed " +
+           name_of(came.tls_ends);
   if (!experiment.recorded.codes.empty() && !agrees_with(came, experiment.recorded))
     return style.style + ": what Windows would say is not what was recorded";
   return {};
@@ -103,12 +103,13 @@ std::string_view to_string(judgement judged) {
 outcome outcome_of(record const& run) {
   auto const all = observations_of(run);
   outcome came{.seen = {}, .windows = {}, .ends = classify(all), .connected = {}};
+  if (auto const layer = classify_tls(all)) came.tls_ends = layer->ended_as;
   // The two operations of `both` complete in any order; the read is shown first.
   auto ordered = all;
   std::stable_sort(ordered.begin(), ordered.end(), [](observation const& a, observation const& b) {
     return a.step != b.step ? a.step < b.step : a.op == operation::recv && b.op == operation::send;
   });
-  auto const windows = windows_would_say(ordered, came.ends);
+  auto const windows = windows_would_say(beneath_tls(ordered), came.ends);
   if (!ordered.empty()) {
     came.connected = outcome_name(ordered.front());
     came.connect = ordered.front();
@@ -123,8 +124,8 @@ outcome outcome_of(record const& run) {
 }
 
 bool same(outcome const& a, outcome const& b) {
-  return a.ends == b.ends && a.connected == b.connected && a.windows == b.windows &&
-         outcome_names(a) == outcome_names(b);
+  return a.ends == b.ends && a.tls_ends == b.tls_ends && a.connected == b.connected &&
+         a.windows == b.windows && outcome_names(a) == outcome_names(b);
 }
 
 bool agrees_with(outcome const& came, recorded_row const& row) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ struct outcome {
   std::vector<observation> seen;
   std::vector<windows_code> windows;  ///< what blocking Winsock would have said
   ending ends = ending::still_open;
-  std::string connected{};  ///< what the connect reported: `ok`, `refused`, ...
+  std::optional<tls_ending> tls_ends{};  ///< where the client asked for TLS
+  std::string connected{};               ///< what the connect reported: `ok`, `refused`, ...
   observation connect{};
   windows_code connect_on_windows{};
 };

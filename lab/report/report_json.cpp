@@ -24,6 +24,7 @@ json::object to_json(counted_outcome const& outcome) {
   out["count"] = outcome.count;
   out["connect"] = outcome.came.connected;
   out["ending"] = to_string(outcome.came.ends);
+  if (outcome.came.tls_ends) out["tls_ending"] = to_string(*outcome.came.tls_ends);
   json::array steps;
   for (std::size_t i = 0; i < outcome.came.seen.size(); ++i) {
     json::object step;
@@ -76,6 +77,7 @@ json::object to_json(experiment_result const& result) {
   out["title"] = experiment.title;
   out["strategy"] = experiment.strategy;
   out["when"] = experiment.when;
+  if (!experiment.tls.empty()) out["tls"] = experiment.tls;
   out["plan"] = to_string(experiment.steps);
   out["race"] = experiment.races != 0;
   if (!experiment.recorded.codes.empty())

@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "common/text/joined.hpp"
 #include "common/text/printable.hpp"
 #include "lab/report/markdown.hpp"
 #include "lab/report/report.hpp"
@@ -25,8 +26,8 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
   report_table const table = table_of(result);
   bool const counts = has_counts(table);
   out << "### " << result.experiment->name << "\n\n"
-      << markdown_cell(result.experiment->title) << "\n\nServer: "
-      << markdown_code("--strategy " + result.experiment->strategy + " --when " + result.experiment->when)
+      << markdown_cell(result.experiment->title)
+      << "\n\nServer: " << markdown_code(joined(server_options(*result.experiment)))
       << ", client: " << markdown_code("--plan \"" + to_string(result.experiment->steps) + '"') << "\n\n";
   write_row(out, table.heading, counts);
   write_row(out, std::vector<std::string>(table.heading.size(), "---"), counts);

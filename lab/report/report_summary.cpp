@@ -81,7 +81,8 @@ void write_row(std::ostream& out, experiment_result const& result) {
     return;
   }
   out << seen_in(result, "native") << " | " << seen_in(result, "handlers") << " | " << windows_said(result)
-      << " | " << to_string(experiment.ends) << " |\n";
+      << " | " << (experiment.tls_ends ? std::string(to_string(*experiment.tls_ends)) + " over " : "")
+      << to_string(experiment.ends) << " |\n";
 }
 
 }  // namespace

@@ -47,6 +47,11 @@ std::vector<std::string> windows_cells(std::string_view name, std::vector<std::s
   return row;
 }
 
+std::string ending_cell(outcome const& came) {
+  std::string const transport(to_string(came.ends));
+  return came.tls_ends ? std::string(to_string(*came.tls_ends)) + " over " + transport : transport;
+}
+
 std::vector<std::string> outcome_cells(experiment_result const& result, style_result const& style,
                                        counted_outcome const& outcome) {
   bool const counted = result.experiment->races != 0 || style.runs.size() > 1;
@@ -66,7 +71,7 @@ std::vector<std::string> outcome_cells(experiment_result const& result, style_re
   bool const recorded =
       !result.experiment->recorded.codes.empty() && agrees_with(outcome.came, result.experiment->recorded);
   row.push_back(windows + (recorded ? " = recorded" : ""));
-  row.emplace_back(to_string(outcome.came.ends));
+  row.push_back(ending_cell(outcome.came));
   return row;
 }
 

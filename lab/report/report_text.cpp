@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "common/text/joined.hpp"
 #include "lab/report/report.hpp"
 #include "lab/report/report_table.hpp"
 #include "lab/report/wrap.hpp"
@@ -29,8 +30,8 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
   experiment const& experiment = *result.experiment;
   report_table const table = table_of(result);
   out << wrapped(experiment.name + "  ", experiment.title, paint::heading);
-  out << wrapped("  ", "server --strategy " + experiment.strategy + " --when " + experiment.when +
-                           ", client --plan \"" + to_string(experiment.steps) + '"');
+  out << wrapped("  ", "server " + joined(server_options(experiment)) + ", client --plan \"" +
+                           to_string(experiment.steps) + '"');
   write_table(out, table);
   for (std::string const& exit : server_exits(result))
     out << wrapped("  the server ", exit);

@@ -61,11 +61,9 @@ asio::awaitable<void> run_pair(programs const& pair, run_of planned, record& run
   auto const executor = co_await asio::this_coro::executor;
   experiment const& experiment = *planned.experiment;
 
-  std::vector<std::string> server_arguments = {"--listen",    std::string(planned.address) + ":0",
-                                               "--strategy",  experiment.strategy,
-                                               "--when",      experiment.when,
-                                               "--events",    "-",
-                                               "--log-level", "off"};
+  std::vector<std::string> server_arguments = server_options(experiment);
+  server_arguments.insert(server_arguments.end(), {"--listen", std::string(planned.address) + ":0",
+                                                   "--events", "-", "--log-level", "off"});
   if (!experiment.greeting.empty())
     server_arguments.insert(server_arguments.end(), {"--greet", escape(experiment.greeting)});
   if (planned.own_network) server_arguments.emplace_back("--own-network");

@@ -12,6 +12,7 @@
 #include "lab/run/cell.hpp"
 #include "lab/run/descendants.hpp"
 #include "lab/run/reactor.hpp"
+#include "stream/tls.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -32,9 +33,14 @@ std::vector<experiment_result> empty_results(programs const& pair, schedule cons
   std::vector<experiment_result> results;
   for (experiment const* const chosen : schedule.experiments) {
     results.push_back({.experiment = chosen, .styles = {}});
+    bool const lacks_tls = !has_tls() && (asks_for_tls(chosen->steps) || !chosen->tls.empty());
     for (std::string const& style : schedule.styles)
       results.back().styles.push_back(
-          {.style = style, .outcomes = {}, .runs = {}, .unavailable = unavailable.at(style), .failures = {}});
+          {.style = style,
+           .outcomes = {},
+           .runs = {},
+           .unavailable = lacks_tls ? "TLS: this program was built without OpenSSL" : unavailable.at(style),
+           .failures = {}});
   }
   return results;
 }

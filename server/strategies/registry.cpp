@@ -31,6 +31,14 @@ std::span<strategy const> all_strategies() {
       strategies::linger_then_destructor,
       strategies::shutdown_then_abort,
       strategies::unread_then_shutdown,
+      strategies::close_notify,
+      strategies::tls_graceful,
+      strategies::close_notify_and_hold,
+      strategies::close_notify_then_abort,
+      strategies::tls_alert,
+      strategies::half_record,
+      strategies::cut_handshake,
+      strategies::plain_text,
   };
   return registry;
 }

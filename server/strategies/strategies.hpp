@@ -30,5 +30,13 @@ extern strategy const late_accept;
 extern strategy const linger_then_destructor;
 extern strategy const shutdown_then_abort;
 extern strategy const unread_then_shutdown;
+extern strategy const close_notify;
+extern strategy const tls_graceful;
+extern strategy const close_notify_and_hold;
+extern strategy const close_notify_then_abort;
+extern strategy const tls_alert;
+extern strategy const half_record;
+extern strategy const cut_handshake;
+extern strategy const plain_text;
 
 }  // namespace hangup::server::strategies

@@ -125,5 +125,15 @@ TEST(options, help_shows_every_style_and_how_to_write_a_plan) {
   EXPECT_THAT(out.text(), testing::HasSubstr(plan_grammar()));
 }
 
+TEST(options, tls_is_for_a_plan_that_asks_for_it) {
+  EXPECT_EQ(thrown_by<usage_error>([] {
+              read_options({"--tls-ca", "f"});
+            }),
+            "--tls-ca: expected the step tls in --plan as well");
+  auto const read = read_options({"--plan", "tls; recv", "--tls-ca", "f", "--tls-max", "1.2"});
+  EXPECT_EQ(read->tls.authorities, "f");
+  EXPECT_EQ(read->tls.highest, tls_version::v1_2);
+}
+
 }  // namespace
 }  // namespace hangup::client

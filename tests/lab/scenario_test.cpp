@@ -11,6 +11,7 @@
 #include "lab/judge/result.hpp"
 #include "lab/run/cell.hpp"
 #include "lab/run/reactor.hpp"
+#include "stream/tls.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/system.hpp"
@@ -132,6 +133,8 @@ class scenario : public testing::TestWithParam<experiment const*> {
     if (platform::asio_backend() != "epoll")
       GTEST_SKIP() << "the catalogue's expectations were measured with epoll, and this is "
                    << platform::asio_backend();
+    bool const wants_tls = asks_for_tls(GetParam()->steps) || !GetParam()->tls.empty();
+    if (wants_tls && !has_tls()) GTEST_SKIP() << "built without OpenSSL";
   }
 
   void expect_as_the_catalogue_says(test::family family) {

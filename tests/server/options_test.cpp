@@ -90,6 +90,7 @@ TEST(options, no_stranger_may_end_the_process_or_start_others) {
     for (std::string const address : {"0.0.0.0:0", "[::]:0", "192.0.2.1:0"}) {
       arguments given = {"--listen", address, "--strategy", name};
       if (known.about.needs_own_network) given.push_back("--own-network");
+      if (known.about.needs_tls) given.push_back("--tls");
       if (ends || starts) {
         std::string const allowed = ends ? "--allow-remote-exit" : "--allow-remote-fork";
         std::string const other = ends ? "--allow-remote-fork" : "--allow-remote-exit";
@@ -100,7 +101,7 @@ TEST(options, no_stranger_may_end_the_process_or_start_others) {
       }
       EXPECT_EQ(read_options(given)->host.strategy, &known) << address;
     }
-    if (known.about.needs_own_network) continue;
+    if (known.about.needs_own_network || known.about.needs_tls) continue;
     for (std::string const address : {"127.0.0.1:0", "127.0.0.2:0", "[::1]:0"})
       EXPECT_EQ(read_options({"--listen", address, "--strategy", name})->host.strategy, &known) << address;
   }
@@ -151,6 +152,7 @@ TEST(options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
   std::vector<std::string_view> changing;
   for (strategy const& known : all_strategies()) {
     std::string const name(known.about.name);
+    if (known.about.needs_tls) continue;
     EXPECT_EQ(read_options({"--strategy", name, "--own-network"})->host.strategy, &known);
     if (known.about.needs_own_network)
       changing.push_back(known.about.name);
@@ -163,6 +165,32 @@ TEST(options, what_changes_the_hosts_network_must_be_asked_for_by_name) {
               "--strategy: '" + std::string(name) +
                   "' changes its host's network; run it in a network namespace of its own (as hangup-lab "
                   "does) and add --own-network");
+}
+
+TEST(options, tls_is_spoken_where_it_is_asked_for) {
+  EXPECT_FALSE(read_options({})->tls);
+  auto const read = read_options({"--tls", "--tls-min", "1.3", "--tls-ca", "ca", "--tls-cert", "cert",
+                                  "--tls-key", "key", "--tls-keylog", "log"});
+  ASSERT_TRUE(read->tls);
+  EXPECT_EQ(read->tls->lowest, tls_version::v1_3);
+  EXPECT_EQ(read->tls->highest, tls_version::v1_3);
+  EXPECT_EQ(read->tls->authorities + read->tls->certificate + read->tls->key + read->tls->secrets_file,
+            "cacertkeylog");
+}
+
+TEST(options, what_is_wrong_with_tls_is_said) {
+  for (strategy const& known : all_strategies())
+    if (std::string const name(known.about.name); known.about.needs_tls) {
+      EXPECT_EQ(error_of({"--strategy", name}), "--strategy: '" + name + "' ends TLS; add --tls");
+      EXPECT_EQ(read_options({"--strategy", name, "--tls"})->host.strategy, &known);
+    }
+  EXPECT_EQ(error_of({"--tls-min", "1.3"}), "--tls-min: expected --tls as well");
+  EXPECT_EQ(error_of({"--tls-keylog", "f"}), "--tls-keylog: expected --tls as well");
+  EXPECT_EQ(error_of({"--tls", "--tls-max", "1.1"}), "--tls-max: '1.1': did you mean '1.2'?");
+  EXPECT_EQ(error_of({"--tls", "--tls-min", "1.3", "--tls-max", "1.2"}),
+            "--tls-min: '1.3': expected no more than --tls-max 1.2");
+  EXPECT_EQ(error_of({"--tls", "--tls-cert", "f"}), "--tls-cert: expected --tls-key as well");
+  EXPECT_EQ(error_of({"--tls", "--tls-key", "f"}), "--tls-key: expected --tls-cert as well");
 }
 
 TEST(options, nothing_is_written_when_anything_is_wrong) {

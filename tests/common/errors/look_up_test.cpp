@@ -132,6 +132,12 @@ TEST(look_up, category_and_value_are_taken_at_their_word) {
   expect_one({{"system:104", connection_reset, posix(104)},
               {"[system:10054]", connection_reset, windows(10054)},
               {"[asio.misc:2]", eof, {code_space::asio_misc, 2}},
+              {"asio.ssl.stream:1", condition::stream_truncated, {code_space::asio_ssl_stream, 1}},
+              {"asio.ssl:167772427", condition::not_tls, {code_space::asio_ssl, 0x0A00010B}},
+              {"error:0A00045C:SSL routines", condition::tls_alert, {code_space::asio_ssl, 0x0A00045C}},
+              {"SSL_R_UNEXPECTED_EOF_WHILE_READING",
+               condition::stream_truncated,
+               {code_space::asio_ssl, 0x0A000126}},
               {"generic:32", broken_pipe, posix(32)},
               {"asio.netdb:1", host_not_found, {code_space::asio_netdb, 1}}});
   expect_nothing({"asio.misc:104", "asio.ssl:104", "generic:10054", "posix:64", "windows:104"});

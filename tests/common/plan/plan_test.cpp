@@ -15,11 +15,15 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-constexpr std::array every_verb = {
-    operation::wait,         operation::await_readable, operation::await_state,   operation::keepalive,
-    operation::user_timeout, operation::linger,         operation::send,          operation::recv,
-    operation::recv_all,     operation::both,           operation::shutdown_send, operation::shutdown_receive,
-    operation::so_error,     operation::cancel,         operation::close,         operation::abort_locally};
+constexpr std::array every_verb = {operation::wait,          operation::await_readable,
+                                   operation::await_state,   operation::keepalive,
+                                   operation::user_timeout,  operation::linger,
+                                   operation::send,          operation::recv,
+                                   operation::recv_all,      operation::both,
+                                   operation::tls,           operation::tls_shutdown,
+                                   operation::shutdown_send, operation::shutdown_receive,
+                                   operation::so_error,      operation::cancel,
+                                   operation::close,         operation::abort_locally};
 
 std::string error_of(std::string_view text) {
   return thrown_by<plan_error>([text] { parse_plan(text); });
@@ -77,6 +81,15 @@ TEST(plan, a_canonical_text_is_printed_as_it_was_read) {
     EXPECT_EQ(to_string(parse_plan(text)), text);
 }
 
+TEST(plan, has_tls_once_and_before_it_is_shut_down) {
+  EXPECT_EQ(to_string(parse_plan("send; tls; send; recv; tls-shutdown; recv")),
+            "send; tls; send; recv; tls-shutdown; recv");
+  EXPECT_EQ(error_of("send; tls-shutdown"), "plan: step 2: 'tls-shutdown': expected 'tls' before it");
+  EXPECT_EQ(error_of("tls; send; tls"), "plan: step 3: 'tls': expected it once, TLS is there already");
+  EXPECT_TRUE(asks_for_tls(parse_plan("send; tls")));
+  EXPECT_FALSE(asks_for_tls(parse_plan("send; recv")));
+}
+
 TEST(plan, blanks_and_a_last_semicolon_do_not_matter) {
   plan const expected = parse_plan("send \"a\"; recv 2");
   EXPECT_EQ(parse_plan("\n send\t\"a\" ;recv 2;\n"), expected);
@@ -128,7 +141,9 @@ TEST(plan, printing_and_parsing_gives_the_same_plan) {
     plan p;
     p.steps.resize(1 + random() % 6);
     for (step& s : p.steps)
-      s = random_step(random);
+      do
+        s = random_step(random);
+      while (s.op == operation::tls || s.op == operation::tls_shutdown);  // those have an order
     ASSERT_EQ(parse_plan(to_string(p)), p) << to_string(p);
   }
 }
@@ -144,7 +159,7 @@ TEST(plan, an_error_says_which_step_and_what_was_expected) {
                "plan: step 2: 'fnord': expected one of: wait, await-readable, await-state, keepalive, "
                "user-timeout, linger, "
                "send, recv, recv-all, both, shutdown-send, shutdown-receive, so-error, cancel, close, "
-               "abort-locally"},
+               "abort-locally, tls, tls-shutdown"},
            row{"", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
            row{" \n", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
            row{";", "plan: step 1: is empty; expected a step such as send or recv"},

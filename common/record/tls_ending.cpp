@@ -1,0 +1,118 @@
+#include "common/record/tls_ending.hpp"
+
+#include "common/text/enum_names.hpp"
+
+namespace hangup {
+namespace {
+
+constexpr auto last = tls_ending::not_tls;
+constexpr auto all = enumerators<last>();
+
+constexpr enum_names<last> names = {"still_open", "orderly",          "truncated", "reset",
+                                    "alert",      "handshake_failed", "not_tls"};
+
+constexpr enum_names<last> sentences = {
+    "TLS was still open when the plan ended",
+    "the peer said with a close_notify that it has sent everything",
+    "the connection was over without the peer's close_notify: what it sent may be incomplete",
+    "TCP ended before TLS did: without a close_notify, and perhaps with bytes lost",
+    "the peer ended TLS with a fatal alert, which says what it found wrong",
+    "the TLS handshake failed, so nothing was sent or received through TLS",
+    "what came from the peer is no TLS: plain text, or a damaged record",
+};
+
+/// The bytes of these steps go through TLS, once it is there.
+bool passes_tls(operation op) {
+  switch (op) {
+    case operation::tls:
+    case operation::tls_shutdown:
+    case operation::send:
+    case operation::recv:
+    case operation::recv_all:
+    case operation::both: return true;
+    case operation::cancel:
+    case operation::connect:
+    case operation::wait:
+    case operation::await_readable:
+    case operation::await_state:
+    case operation::keepalive:
+    case operation::user_timeout:
+    case operation::linger:
+    case operation::shutdown_send:
+    case operation::shutdown_receive:
+    case operation::so_error:
+    case operation::close:
+    case operation::abort_locally: return false;
+  }
+  return false;
+}
+
+/// Empty where the report is not about how TLS ended.
+std::optional<tls_ending> meaning_of(condition reported) {
+  switch (reported) {
+    case condition::eof: return tls_ending::orderly;
+    case condition::stream_truncated: return tls_ending::truncated;
+    case condition::tls_alert: return tls_ending::alert;
+    case condition::not_tls: return tls_ending::not_tls;
+    case condition::connection_reset:
+    case condition::connection_aborted:
+    case condition::broken_pipe:
+    case condition::timed_out: return tls_ending::reset;
+    default: return std::nullopt;
+  }
+}
+
+/// In a handshake the same reports mean that there will be no TLS.
+tls_ending of_handshake(condition reported) {
+  if (reported == condition::not_tls) return tls_ending::not_tls;
+  return reported == condition::tls_alert ? tls_ending::alert : tls_ending::handshake_failed;
+}
+
+}  // namespace
+
+std::string_view to_string(tls_ending ended_as) {
+  return name_in(names, ended_as);
+}
+std::optional<tls_ending> tls_ending_named(std::string_view name) {
+  return value_in(names, name);
+}
+std::span<tls_ending const> all_tls_endings() {
+  return all;
+}
+std::string_view sentence(tls_ending ended_as) {
+  return name_in(sentences, ended_as);
+}
+
+std::optional<tls_verdict> classify_tls(std::span<observation const> seen) {
+  bool has_tls = false;
+  for (observation const& current : seen) {
+    has_tls = has_tls || current.op == operation::tls;
+    if (!has_tls || !passes_tls(current.op)) continue;
+    bool const is_handshake = current.op == operation::tls;
+    if (is_handshake && !current.succeeded())
+      return tls_verdict{of_handshake(current.reported()), current.error};
+    if (!current.completed() || !current.error) continue;
+    if (auto const meaning = meaning_of(current.reported())) return tls_verdict{*meaning, current.error};
+  }
+  return has_tls ? std::optional<tls_verdict>(std::in_place) : std::nullopt;
+}
+
+std::vector<observation> beneath_tls(std::span<observation const> seen) {
+  std::vector<observation> all_seen(seen.begin(), seen.end());
+  bool has_tls = false;
+  for (observation& current : all_seen) {
+    has_tls = has_tls || current.op == operation::tls;
+    if (has_tls && passes_tls(current.op) && current.completed()) current.error = current.transport;
+  }
+  return all_seen;
+}
+
+std::string hidden_by_tls(tls_verdict const& layer, ending transport) {
+  bool const was_reset = transport == ending::peer_reset || transport == ending::reset_after_fin;
+  bool const is_told = layer.ended_as == tls_ending::reset || layer.cause.space == code_space::none ||
+                       condition_of(layer.cause) == condition::connection_reset;
+  if (!was_reset || is_told) return {};
+  return "the reset was hidden behind " + describe(layer.cause);
+}
+
+}  // namespace hangup
