@@ -22,34 +22,44 @@ class stream {
   using error_code = boost::system::error_code;
   using executor_type = witnessed_socket::executor_type;
 
-  explicit stream(boost::asio::ip::tcp::socket socket) : lower_(std::move(socket)) {}
+  explicit stream(boost::asio::ip::tcp::socket socket) : socket_(std::move(socket)) {}
   stream(stream const&) = delete;
   stream& operator=(stream const&) = delete;
 
-  executor_type get_executor() { return lower_.get_executor(); }
-  boost::asio::ip::tcp::socket& socket() { return lower_.socket(); }
-  witnessed_socket& witness() { return lower_; }
+  executor_type get_executor() { return socket_.get_executor(); }
+  boost::asio::ip::tcp::socket& socket() { return socket_; }
+
+  /// What lies between the two, and blocking calls go through it without TLS too. Made at the first question.
+  witnessed_socket& witness() {
+    if (!layers_) layers_ = std::make_unique<layers>(socket_);
+    return layers_->witness;
+  }
 
   /// Puts TLS on top. Nothing is sent before the handshake.
-  void start_tls(tls_context& context) { tls_.emplace(lower_, context); }
+  void start_tls(tls_context& context) {
+    witness().take_error();  // of before TLS
+    layers_->tls.emplace(layers_->witness, context);
+  }
   /// As a client that looks for `host` (tls.hpp).
   void start_tls(tls_context& context, std::string const& host) {
     start_tls(context);
-    expect_host(tls_->native_handle(), host);
+    expect_host(layers_->tls->native_handle(), host);
   }
   /// Takes it off again, without a word to the peer. No operation may be pending.
-  void drop_tls() { tls_.reset(); }
-  bool has_tls() const { return tls_.has_value(); }
+  void drop_tls() {
+    if (layers_) layers_->tls.reset();
+  }
+  bool has_tls() const { return layers_ && layers_->tls; }
 
   /// What TCP said beneath TLS since the last question, where that was an error; success without TLS.
-  error_code take_transport_error() { return tls_ ? lower_.take_error() : error_code(); }
+  error_code take_transport_error() { return has_tls() ? layers_->witness.take_error() : error_code(); }
 
   template <typename Buffers, typename Token>
   auto async_read_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& into) {
-          tls_ ? tls_->async_read_some(into, std::move(handler))
-               : socket().async_read_some(into, std::move(handler));
+          has_tls() ? layers_->tls->async_read_some(into, std::move(handler))
+                    : socket_.async_read_some(into, std::move(handler));
         },
         token, buffers);
   }
@@ -58,41 +68,47 @@ class stream {
   auto async_write_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& from) {
-          tls_ ? tls_->async_write_some(from, std::move(handler))
-               : socket().async_write_some(from, std::move(handler));
+          has_tls() ? layers_->tls->async_write_some(from, std::move(handler))
+                    : socket_.async_write_some(from, std::move(handler));
         },
         token, buffers);
   }
 
   template <typename Buffers>
   std::size_t read_some(Buffers const& buffers, error_code& ec) {
-    return tls_ ? tls_->read_some(buffers, ec) : lower_.read_some(buffers, ec);
+    return has_tls() ? layers_->tls->read_some(buffers, ec) : witness().read_some(buffers, ec);
   }
 
   template <typename Buffers>
   std::size_t write_some(Buffers const& buffers, error_code& ec) {
-    return tls_ ? tls_->write_some(buffers, ec) : lower_.write_some(buffers, ec);
+    return has_tls() ? layers_->tls->write_some(buffers, ec) : witness().write_some(buffers, ec);
   }
 
   /// The handshake of TLS: start_tls() was called before.
   template <typename Token>
   auto async_handshake(tls_layer::handshake_type side, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code)>(
-        [this, side](auto handler) { tls_->async_handshake(side, std::move(handler)); }, token);
+        [this, side](auto handler) { layers_->tls->async_handshake(side, std::move(handler)); }, token);
   }
-  void handshake(tls_layer::handshake_type side, error_code& ec) { tls_->handshake(side, ec); }
+  void handshake(tls_layer::handshake_type side, error_code& ec) { layers_->tls->handshake(side, ec); }
 
   /// Sends TLS's close_notify, and waits for the peer's.
   template <typename Token>
   auto async_shutdown(Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code)>(
-        [this](auto handler) { tls_->async_shutdown(std::move(handler)); }, token);
+        [this](auto handler) { layers_->tls->async_shutdown(std::move(handler)); }, token);
   }
-  void shutdown(error_code& ec) { tls_->shutdown(ec); }
+  void shutdown(error_code& ec) { layers_->tls->shutdown(ec); }
 
  private:
-  witnessed_socket lower_;
-  std::optional<tls_layer> tls_;
+  struct layers {
+    explicit layers(boost::asio::ip::tcp::socket& socket) : witness(socket) {}
+    witnessed_socket witness;
+    std::optional<tls_layer> tls;
+  };
+
+  boost::asio::ip::tcp::socket socket_;
+  std::unique_ptr<layers> layers_;  // most connections have none, and thousands of them wait at once
 };
 
 }  // namespace hangup

@@ -28,12 +28,12 @@ class witnessed_socket {
   using executor_type = next_layer_type::executor_type;
   using error_code = boost::system::error_code;
 
-  explicit witnessed_socket(next_layer_type socket) : socket_(std::move(socket)) {}
+  /// `socket` must outlive this.
+  explicit witnessed_socket(next_layer_type& socket) : socket_(socket) {}
   witnessed_socket(witnessed_socket const&) = delete;
   witnessed_socket& operator=(witnessed_socket const&) = delete;
 
   executor_type get_executor() { return socket_.get_executor(); }
-  next_layer_type& socket() { return socket_; }
   lowest_layer_type& lowest_layer() { return socket_.lowest_layer(); }
 
   /// The first error since the last question, or success. What follows an error is its echo.
@@ -142,7 +142,7 @@ class witnessed_socket {
     if (!first_error_ && ec != boost::asio::error::operation_aborted) first_error_ = ec;
   }
 
-  next_layer_type socket_;
+  next_layer_type& socket_;
   error_code first_error_;
   std::optional<std::string> answer_;
   unsigned reads_before_answer_ = 0;
