@@ -115,8 +115,8 @@ exit_code run(options const& options, spdlog::logger& log, event_writer& events)
     if (auto const refused = platform::try_io_uring())
       throw unavailable_error("io_uring_setup: " + describe(value_of(refused)));
   auto const tls = asks_for_tls(options.steps) ? client_context(options.tls) : nullptr;
-  if (tls && options.tls.authorities.empty())
-    log.warn("TLS: no certificate is verified; --tls-ca FILE says whom to believe");
+  if (tls && !options.tls.verifies)
+    log.warn("TLS: no certificate is verified; --tls-verify does, --tls-ca FILE says whom to believe");
   auto const asked_at = platform::monotonic_now();
   auto found = resolve_within(options.peer.host, options.peer.port, options.step_deadline);
   auto const took = platform::monotonic_now() - asked_at;

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/errors/error_value.hpp"
+
 namespace hangup::server {
 namespace {
 
@@ -18,6 +20,8 @@ using boost::system::error_code;
 
 // Without a coroutine of its own for each operation, as use_awaitable has.
 constexpr auto as_value = asio::as_tuple(asio::deferred);
+
+constexpr std::chrono::seconds longest_wait(10);  // for a peer that neither reads nor answers
 
 std::string_view call_of(platform::process_end end) {
   switch (end) {
@@ -76,7 +80,7 @@ awaitable<bool> connection::send(std::string_view text, std::chrono::nanoseconds
   co_return !gave_up;
 }
 
-awaitable<bool> connection::start_tls(std::chrono::nanoseconds limit) {
+awaitable<trigger_outcome> connection::start_tls(std::chrono::nanoseconds limit) {
   stream_.start_tls(*shared_.world.tls);
   start_limit(limit);
   auto const [ec] = co_await stream_.async_handshake(tls_layer::server, as_value);
@@ -84,10 +88,11 @@ awaitable<bool> connection::start_tls(std::chrono::nanoseconds limit) {
   end_limit();
   record_action(gave_up ? "gave_up" : "tls_handshake", gave_up ? error_code() : ec, 0,
                 gave_up ? "the TLS handshake" : "");
-  co_return !ec;
+  if (gave_up) co_return trigger_outcome::gave_up;
+  co_return ec ? trigger_outcome::client_ended : trigger_outcome::reached;
 }
 
-/// Without TLS the others cannot do what they are for, and say so.
+/// What ends TLS cannot be done where there is none: that is recorded.
 bool connection::lacks_tls(std::string_view action) {
   if (stream_.has_tls()) return false;
   record_action(action, asio::error::operation_not_supported, 0, "no TLS");
@@ -96,35 +101,59 @@ bool connection::lacks_tls(std::string_view action) {
 
 awaitable<void> connection::start_tls_and_stop() {
   if (shared_.world.tls == nullptr)
-    co_return record_action("tls_handshake", asio::error::operation_not_supported);
+    co_return record_action("tls_flight", asio::error::operation_not_supported, 0, "no TLS");
   stream_.start_tls(*shared_.world.tls);
-  stream_.witness().answer_reads_with({}, 1);  // the ClientHello, and no more
+  stream_.witness().answer_reads_with({}, 1);  // after the flight, which is one write
+  start_limit(longest_wait);
   auto const [ec] = co_await stream_.async_handshake(tls_layer::server, as_value);
-  record_action("tls_flight", ec == asio::error::operation_aborted ? error_code() : ec);
+  bool const gave_up = limit_passed_;
+  end_limit();
+  record_action("tls_flight", ec == asio::error::operation_aborted && !gave_up ? error_code() : ec);
 }
 
 awaitable<void> connection::send_close_notify() {
   if (lacks_tls("close_notify")) co_return;
   stream_.witness().answer_reads_with({});  // else it would wait for the peer's
+  start_limit(longest_wait);
   auto const [ec] = co_await stream_.async_shutdown(as_value);
-  record_action("close_notify", ec == asio::error::operation_aborted ? error_code() : ec);
+  bool const gave_up = limit_passed_;
+  end_limit();
+  stream_.witness().answer_reads_no_more();
+  record_action("close_notify", ec == asio::error::operation_aborted && !gave_up ? error_code() : ec);
 }
 
-awaitable<void> connection::exchange_close_notify(std::chrono::nanoseconds limit) {
-  if (lacks_tls("close_notify")) co_return;
-  start_limit(limit);
-  auto const [ec] = co_await stream_.async_shutdown(as_value);
+awaitable<void> connection::exchange_close_notify() {
+  co_await send_close_notify();
+  if (!stream_.has_tls()) co_return;
+  start_limit(longest_wait);
+  std::uint64_t total = 0;
+  auto const ec = co_await discard_through_tls(total);
   bool const gave_up = limit_passed_ && !stopped_;
   end_limit();
-  record_action("close_notify", gave_up ? error_code() : ec, 0, gave_up ? "no answer" : "answered");
+  record_action(gave_up ? "drain_limit" : "drained", gave_up ? error_code() : ec, total);
+}
+
+/// Until an error, which is EOF after the peer's close_notify.
+awaitable<error_code> connection::discard_through_tls(std::uint64_t& total) {
+  error_code ec;
+  while (!ec) {
+    auto const [failed, bytes] = co_await stream_.async_read_some(asio::buffer(shared_.discarded), as_value);
+    ec = failed;
+    total += bytes;
+  }
+  co_return ec;
 }
 
 awaitable<void> connection::send_alert() {
   if (lacks_tls("alert")) co_return;
   // Application data (23), TLS 1.2, 32 bytes that are no ciphertext of this connection.
   stream_.witness().answer_reads_with(std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, '\0'));
-  auto const [ec, bytes] = co_await stream_.async_read_some(asio::buffer(shared_.discarded), as_value);
-  record_action("alert", {}, 0, ec.message());
+  start_limit(longest_wait);
+  std::uint64_t total = 0;
+  auto const ec = co_await discard_through_tls(total);  // what was decrypted already comes first
+  end_limit();
+  bool const is_ours = value_of(ec).space == code_space::asio_ssl;
+  record_action("alert", is_ours ? error_code() : ec, 0, is_ours ? ec.message() : "");
 }
 
 awaitable<void> connection::send_half_record() {
@@ -132,12 +161,16 @@ awaitable<void> connection::send_half_record() {
   constexpr std::string_view text =
       "this is the text of a record that is cut in two: see how much of it arrives";
   stream_.witness().keep_back_after(text.size() / 2);
+  start_limit(longest_wait);
   auto const [ec, bytes] = co_await stream_.async_write_some(asio::buffer(text), as_value);
-  record_action("half_record", ec, bytes);
+  end_limit();
+  record_action("half_record", ec);
 }
 
 awaitable<void> connection::send_beneath_tls(std::string_view text) {
+  start_limit(longest_wait);
   auto const [ec, bytes] = co_await socket().async_write_some(asio::buffer(text), as_value);
+  end_limit();
   record_action("sent_beneath_tls", ec, bytes);
 }
 
@@ -279,12 +312,18 @@ awaitable<arrival> connection::taken_bytes(std::uint64_t most) {
 
 void connection::start_limit(std::chrono::nanoseconds limit) {
   limit_passed_ = false;
+  cancel_after(limit, ++limits_);
+}
+
+/// Again and again: what is about to complete is not cancelled, and TLS goes on with the next read.
+void connection::cancel_after(std::chrono::nanoseconds limit, unsigned number) {
   timer_.expires_after(limit);
-  timer_.async_wait([self = shared_from_this(), number = ++limits_](error_code const& ec) {
+  timer_.async_wait([self = shared_from_this(), number](error_code const& ec) {
     if (ec || number != self->limits_) return;
     self->limit_passed_ = true;
     error_code ignored;  // there may be nothing to cancel
     self->socket().cancel(ignored);
+    self->cancel_after(std::chrono::milliseconds(10), number);
   });
 }
 

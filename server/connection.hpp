@@ -41,6 +41,14 @@ struct connection_resources {
   std::array<char, std::size_t{64} * 1024> discarded;  ///< whatever is read lands here, and nobody looks
 };
 
+/// Why waiting is over, for a trigger or before it. The connection is hung up for the first reason only.
+enum class trigger_outcome : std::uint8_t {
+  reached,
+  client_ended,  ///< the client finished, reset or refused the connection first
+  stopped,       ///< the server was told to stop
+  gave_up,       ///< neither came within the limit
+};
+
 /// What came from the peer. An error is EOF too.
 struct arrival {
   boost::system::error_code error{};
@@ -68,8 +76,8 @@ class connection : public std::enable_shared_from_this<connection>,
   /// Writes all of `text`, which must live until then. False where `limit` has passed before.
   boost::asio::awaitable<bool> send(std::string_view text, std::chrono::nanoseconds limit);
 
-  /// Puts TLS on top and makes the handshake, which may take `limit`. False where that failed.
-  boost::asio::awaitable<bool> start_tls(std::chrono::nanoseconds limit);
+  /// Puts TLS on top and makes the handshake, which may take `limit`.
+  boost::asio::awaitable<trigger_outcome> start_tls(std::chrono::nanoseconds limit);
 
   /// The same as far as the server's flight: what the client answers, it does not wait for.
   boost::asio::awaitable<void> start_tls_and_stop();
@@ -77,8 +85,8 @@ class connection : public std::enable_shared_from_this<connection>,
   /// Sends TLS's close_notify, and does not wait for the peer's.
   boost::asio::awaitable<void> send_close_notify();
 
-  /// Sends TLS's close_notify, and waits for the peer's until `limit` has passed.
-  boost::asio::awaitable<void> exchange_close_notify(std::chrono::nanoseconds limit);
+  /// Sends TLS's close_notify, and discards what comes until the peer's, or for some seconds.
+  boost::asio::awaitable<void> exchange_close_notify();
 
   /// Ends TLS with the fatal alert bad_record_mac, as if the peer had sent a damaged record.
   boost::asio::awaitable<void> send_alert();
@@ -143,6 +151,8 @@ class connection : public std::enable_shared_from_this<connection>,
 
  private:
   bool lacks_tls(std::string_view action);
+  void cancel_after(std::chrono::nanoseconds limit, unsigned number);
+  boost::asio::awaitable<boost::system::error_code> discard_through_tls(std::uint64_t& total);
   boost::asio::awaitable<arrival> unread_bytes();
   boost::asio::awaitable<arrival> taken_bytes(std::uint64_t most);
 

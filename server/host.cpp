@@ -81,10 +81,8 @@ asio::awaitable<void> host::accept_all() {
 asio::awaitable<void> host::serve(std::shared_ptr<connection> peer) {
   peer->record_action("accepted", {});
   auto outcome = trigger_outcome::reached;
-  if (shared_.world.tls && !options_.strategy->cuts_handshake) {
-    bool const has_tls = co_await peer->start_tls(options_.trigger_limit);
-    if (!has_tls) outcome = trigger_outcome::client_ended;
-  }
+  if (shared_.world.tls && !options_.strategy->cuts_handshake)
+    outcome = co_await peer->start_tls(options_.trigger_limit);
   if (outcome == trigger_outcome::reached && options_.trigger != trigger{})
     outcome = co_await await_trigger(*peer);
   if (outcome == trigger_outcome::reached && !options_.greeting.empty()) outcome = co_await greet(*peer);

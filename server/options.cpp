@@ -123,6 +123,24 @@ void check_meaning(host_options const& read) {
     throw usage_error("--once: " + name + " accepts no connection and would never end; leave it out");
 }
 
+/// The same of what TLS has no use for, or takes away.
+void check_meaning_of_tls(host_options const& read) {
+  strategy const& chosen = *read.strategy;
+  std::string const name = in_quotes(chosen.about.name);
+  if (!chosen.about.listens) throw usage_error("--tls: " + name + " accepts no connection; leave it out");
+  if (chosen.cuts_handshake && read.trigger.kind != trigger_kind::accept)
+    throw usage_error("--when: " + in_quotes(to_string(read.trigger)) + ": " + name +
+                      " ends in the handshake; expected accept");
+  if (chosen.cuts_handshake && !read.greeting.empty())
+    throw usage_error("--greet: " + name + " ends in the handshake; leave it out");
+  // What came together with the end of the handshake lies in OpenSSL's buffer, and not in the socket's.
+  if (read.trigger.kind == trigger_kind::unread)
+    throw usage_error("--when: 'unread': nobody knows over TLS; expected read:BYTES");
+  if (chosen.over_unread_bytes && read.greeting.empty())
+    throw usage_error("--strategy: " + name +
+                      ": over TLS it needs a client that waits for a greeting; add --greet TEXT");
+}
+
 std::chrono::nanoseconds read_limit(std::string const& text) {
   auto const limit = parse_duration(text);
   if (limit == limit.zero())
@@ -177,7 +195,7 @@ po::options_description describe_options(options& read, typed& given) {
       "send TEXT before hanging up; it may hold \\n, \\r, \\\" and \\\\, as the text of a plan's send");
   auto tls = tls_option_group(given.tls);
   tls.add_options()("tls", po::bool_switch(&given.speaks_tls),
-                    "speak TLS; without --tls-cert with a certificate that the server makes itself");
+                    "speak TLS; the server makes itself a certificate unless --tls-cert names one");
   auto output = option_group("Output");
   output.add_options()("events", po::value(&read.events)->value_name("FILE"),
                        "write what it does as lines of JSON to FILE, or to stdout for -")(
@@ -213,6 +231,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   check_exposure(read.host, given.contains("allow-remote-exit"), given.contains("allow-remote-fork"));
   check_own_network(read.host.strategy->about, given.contains("own-network"));
   check_meaning(read.host);
+  if (read.tls) check_meaning_of_tls(read.host);
   check_output(read, !given["format"].defaulted());
   create_output_file("port-file", read.port_file);
   return read;

@@ -29,7 +29,7 @@ class stream {
   executor_type get_executor() { return socket_.get_executor(); }
   boost::asio::ip::tcp::socket& socket() { return socket_; }
 
-  /// What lies between the two, and blocking calls go through it without TLS too. Made at the first question.
+  /// What lies between TLS and TCP; blocking calls go through it without TLS too. Made at the first question.
   witnessed_socket& witness() {
     if (!layers_) layers_ = std::make_unique<layers>(socket_);
     return layers_->witness;

@@ -5,10 +5,11 @@
 #include <openssl/x509v3.h>
 
 #include <boost/asio/ip/address.hpp>
-#include <fstream>
+#include <iostream>
 #include <mutex>
 
 #include "common/options/errors.hpp"
+#include "common/platform/files.hpp"
 
 namespace hangup {
 namespace {
@@ -65,20 +66,30 @@ void use_own_certificate(ssl::context& context) {
   if (!usable) throw setup_error("TLS: OpenSSL could not make a certificate");
 }
 
-/// Where the secrets of all connections of a context go, a line each.
+/// Where the secrets of all connections of a context go, a line each. The first failure is told, once: a
+/// callback of OpenSSL's has nobody to throw at.
 class secrets_file {
  public:
-  explicit secrets_file(std::string const& path) : file_(path, std::ios::app) {
-    if (!file_) throw setup_error("cannot write '" + path + "'");
+  explicit secrets_file(std::string const& path) {
+    boost::system::error_code ec;
+    file_ = platform::append_to_own_file(path, ec);
+    if (ec) throw setup_error("cannot write '" + path + "': " + ec.message());
   }
+  ~secrets_file() { platform::close_file(file_); }
+  secrets_file(secrets_file const&) = delete;
+  secrets_file& operator=(secrets_file const&) = delete;
+
   void add(char const* line) {
     std::lock_guard const lock(mutex_);  // connections may be in several threads
-    file_ << line << std::endl;
+    if (failed_) return;
+    failed_ = platform::write_all(file_, std::string(line) + '\n');
+    if (failed_) std::cerr << "TLS: the secrets cannot be written: " << failed_.message() << std::endl;
   }
 
  private:
   std::mutex mutex_;
-  std::ofstream file_;
+  platform::file_descriptor file_ = -1;
+  boost::system::error_code failed_;
 };
 
 void free_secrets(void* /*parent*/, void* file, CRYPTO_EX_DATA* /*data*/, int /*index*/, long /*argl*/,
@@ -105,15 +116,18 @@ std::shared_ptr<ssl::context> context_of(tls_options const& options, ssl::contex
   SSL_CTX_set_min_proto_version(made->native_handle(), number_of(options.lowest));
   SSL_CTX_set_max_proto_version(made->native_handle(), number_of(options.highest));
   boost::system::error_code ec;
-  if (!options.authorities.empty()) {
-    made->load_verify_file(options.authorities, ec);
-    check("'" + options.authorities + "'", ec);
+  if (options.verifies) {
+    bool const by_system = options.authorities.empty();
+    by_system ? made->set_default_verify_paths(ec) : made->load_verify_file(options.authorities, ec);
+    check(by_system ? "the authorities of this system" : "'" + options.authorities + "'", ec);
     made->set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert, ec);
     check("verify", ec);
   }
   if (!options.certificate.empty()) {
     made->use_certificate_chain_file(options.certificate, ec);
     check("'" + options.certificate + "'", ec);
+    made->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); },
+                                ec);
     made->use_private_key_file(options.key, ssl::context::pem, ec);
     check("'" + options.key + "'", ec);
   }
@@ -144,9 +158,11 @@ void expect_host(ssl_st* connection, std::string const& host) {
   boost::system::error_code ec;
   boost::asio::ip::make_address(host, ec);
   bool const is_name = static_cast<bool>(ec);
-  bool const taken = is_name ? SSL_set_tlsext_host_name(connection, host.c_str()) == 1 &&
-                                   SSL_set1_host(connection, host.c_str()) == 1
-                             : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host.c_str()) == 1;
+  std::string const address = host.substr(0, host.find('%'));  // without its interface
+  bool const taken = is_name
+                         ? SSL_set_tlsext_host_name(connection, host.c_str()) == 1 &&
+                               SSL_set1_host(connection, host.c_str()) == 1
+                         : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), address.c_str()) == 1;
   if (!taken) throw setup_error("TLS: '" + host + "' cannot be the name of a server");
 }
 

@@ -19,8 +19,8 @@ enum class tls_version : std::uint8_t { v1_2, v1_3 };
 struct tls_options {
   tls_version lowest = tls_version::v1_2;
   tls_version highest = tls_version::v1_3;
-  std::string authorities{};   ///< a PEM file: the peer's certificate must be signed by one of these; empty:
-                               ///< no certificate is verified
+  bool verifies = false;       ///< the peer must show a certificate, signed by one of the `authorities`
+  std::string authorities{};   ///< a PEM file; empty: those that the system trusts
   std::string certificate{};   ///< a PEM file with the chain; a server without one makes itself one
   std::string key{};           ///< the PEM file of its private key
   std::string secrets_file{};  ///< what Wireshark needs to decrypt is appended here (SSLKEYLOGFILE)
@@ -43,7 +43,6 @@ bool has_tls();
 
 /// Throw `setup_error` when a file cannot be read or does not fit, `unavailable_error` without OpenSSL.
 std::shared_ptr<tls_context> client_context(tls_options const& options);
-/// With `authorities`, a client must show a certificate.
 std::shared_ptr<tls_context> server_context(tls_options const& options);
 
 /// What a client tells the server before the handshake: the name it is looking for (SNI), where `host` is one

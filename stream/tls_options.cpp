@@ -25,8 +25,10 @@ boost::program_options::options_description tls_option_group(typed_tls_options& 
                       "the lowest version to speak: 1.2 or 1.3");
   group.add_options()("tls-max", po::value(&into.highest)->value_name("VERSION")->default_value(into.highest),
                       "the highest");
+  group.add_options()("tls-verify", po::bool_switch(&into.read.verifies),
+                      "the peer must show a certificate that the system trusts, or that --tls-ca does");
   group.add_options()("tls-ca", po::value(&into.read.authorities)->value_name("FILE"),
-                      "the peer must show a certificate that one of those in FILE (PEM) has signed");
+                      "verify, and trust those alone in FILE (PEM)");
   group.add_options()("tls-cert", po::value(&into.read.certificate)->value_name("FILE"),
                       "show the certificate in FILE (PEM, with its chain)");
   group.add_options()("tls-key", po::value(&into.read.key)->value_name("FILE"), "its private key (PEM)");
@@ -40,11 +42,12 @@ tls_options checked(typed_tls_options const& typed, bool is_spoken, std::string 
   typed_tls_options const usual;
   for (auto const& [option, is_given] :
        {std::pair("tls-min", typed.lowest != usual.lowest),
-        std::pair("tls-max", typed.highest != usual.highest), std::pair("tls-ca", !read.authorities.empty()),
-        std::pair("tls-cert", !read.certificate.empty()), std::pair("tls-key", !read.key.empty()),
-        std::pair("tls-keylog", !read.secrets_file.empty())})
+        std::pair("tls-max", typed.highest != usual.highest), std::pair("tls-verify", read.verifies),
+        std::pair("tls-ca", !read.authorities.empty()), std::pair("tls-cert", !read.certificate.empty()),
+        std::pair("tls-key", !read.key.empty()), std::pair("tls-keylog", !read.secrets_file.empty())})
     if (is_given && !is_spoken)
       throw usage_error(std::string("--") + option + ": expected " + expected + " as well");
+  read.verifies = read.verifies || !read.authorities.empty();
   read.lowest = read_option("tls-min", typed.lowest, parse_tls_version);
   read.highest = read_option("tls-max", typed.highest, parse_tls_version);
   if (read.lowest > read.highest)

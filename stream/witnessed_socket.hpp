@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,7 +20,8 @@
 namespace hangup {
 
 /// A TCP socket that writes down the errors it reports, for a layer above that may hide them: TLS says
-/// `stream_truncated` for a FIN, and EOF for a reset that came after a close_notify. An AsyncStream and a
+/// `stream_truncated` for a FIN, and EOF for a reset that came after a close_notify. It can also deceive that
+/// layer, which is how a server ends TLS in ways that OpenSSL has no call for. An AsyncStream and a
 /// SyncStream, as Asio calls what a layer needs beneath it.
 class witnessed_socket {
  public:
@@ -41,14 +43,15 @@ class witnessed_socket {
 
   /// Asked before each blocking call, which is not made where it returns false or sets the error: a blocking
   /// call of Asio's knows no time-out (client/styles/sync.cpp).
-  std::function<bool(platform::readiness, error_code&)> may_block{};
+  std::function<bool(platform::readiness, error_code&)> before_blocking_call{};
 
-  /// From now on, and after `reads` more of the real ones, asynchronous reads get these bytes in place of the
-  /// peer's, and then operation_aborted: so the layer above gives up, or finds what it did not expect.
-  void answer_reads_with(std::string bytes, unsigned reads = 0) {
+  /// From now on, or after `writes` more of them, asynchronous reads get these bytes in place of the peer's,
+  /// and then operation_aborted: so the layer above gives up, or finds what it did not expect.
+  void answer_reads_with(std::string bytes, unsigned writes = 0) {
     answer_ = std::move(bytes);
-    reads_before_answer_ = reads;
+    writes_before_answer_ = writes;
   }
+  void answer_reads_no_more() { answer_.reset(); }
 
   /// From now on, asynchronous writes send `bytes` more, and lose the others without a word.
   void keep_back_after(std::size_t bytes) { sent_before_loss_ = bytes; }
@@ -57,9 +60,11 @@ class witnessed_socket {
   auto async_read_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& into) {
-          if (answer_ && reads_before_answer_ == 0) return complete_with_answer(into, std::move(handler));
-          if (answer_) --reads_before_answer_;
-          socket_.async_read_some(into, witness<decltype(handler)>{*this, std::move(handler)});
+          // An empty read is Asio's way to complete what needed no bytes.
+          bool const is_real = boost::asio::buffer_size(into) != 0;
+          if (is_real && answer_ && writes_before_answer_ == 0)
+            return complete_with_answer(into, std::move(handler));
+          socket_.async_read_some(into, noting_handler<decltype(handler)>{*this, std::move(handler)});
         },
         token, buffers);
   }
@@ -68,8 +73,9 @@ class witnessed_socket {
   auto async_write_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& from) {
+          if (writes_before_answer_ != 0) --writes_before_answer_;
           if (sent_before_loss_) return lose(from, std::move(handler));
-          socket_.async_write_some(from, witness<decltype(handler)>{*this, std::move(handler)});
+          socket_.async_write_some(from, noting_handler<decltype(handler)>{*this, std::move(handler)});
         },
         token, buffers);
   }
@@ -86,7 +92,7 @@ class witnessed_socket {
 
   /// A handler that passes on what it is told, and writes it down.
   template <typename Handler>
-  struct witness {
+  struct noting_handler {
     witnessed_socket& seen_by;
     Handler handler;
 
@@ -108,11 +114,14 @@ class witnessed_socket {
   template <typename Buffers, typename Handler>
   void lose(Buffers const& from, Handler handler) {
     std::size_t const all = boost::asio::buffer_size(from);
-    std::vector<char> kept(std::min(all, std::exchange(*sent_before_loss_, 0)));
-    boost::asio::buffer_copy(boost::asio::buffer(kept), from);
-    error_code ec;
-    boost::asio::write(socket_, boost::asio::buffer(kept), ec);
-    complete(std::move(handler), ec, all);
+    auto const kept = std::make_shared<std::vector<char>>(std::min(all, *sent_before_loss_));
+    *sent_before_loss_ -= kept->size();
+    boost::asio::buffer_copy(boost::asio::buffer(*kept), from);
+    boost::asio::async_write(
+        socket_, boost::asio::buffer(*kept),
+        [kept, all, handler = std::move(handler)](error_code ec, std::size_t /*sent*/) mutable {
+          std::move(handler)(ec, all);
+        });
   }
 
   /// As an asynchronous operation does: not before its initiation has returned.
@@ -128,12 +137,12 @@ class witnessed_socket {
     std::size_t bytes = 0;
     do {
       ec = {};
-      if (may_block && !may_block(wanted, ec)) {
+      if (before_blocking_call && !before_blocking_call(wanted, ec)) {
         if (!ec) ec = boost::asio::error::operation_aborted;
         return 0;  // it was not called, so it said nothing
       }
       bytes = transfer();
-    } while (may_block && ec == boost::asio::error::would_block);
+    } while (before_blocking_call && ec == boost::asio::error::would_block);
     note(ec);
     return bytes;
   }
@@ -145,7 +154,7 @@ class witnessed_socket {
   next_layer_type& socket_;
   error_code first_error_;
   std::optional<std::string> answer_;
-  unsigned reads_before_answer_ = 0;
+  unsigned writes_before_answer_ = 0;
   std::optional<std::size_t> sent_before_loss_;
 };
 
@@ -153,13 +162,13 @@ class witnessed_socket {
 
 /// The executor, the allocator and the cancellation slot are those of the handler within.
 template <template <typename, typename> class Associator, typename Handler, typename Default>
-struct boost::asio::associator<Associator, hangup::witnessed_socket::witness<Handler>, Default>
+struct boost::asio::associator<Associator, hangup::witnessed_socket::noting_handler<Handler>, Default>
     : Associator<Handler, Default> {
   static typename Associator<Handler, Default>::type get(
-      hangup::witnessed_socket::witness<Handler> const& outer) noexcept {
+      hangup::witnessed_socket::noting_handler<Handler> const& outer) noexcept {
     return Associator<Handler, Default>::get(outer.handler);
   }
-  static decltype(auto) get(hangup::witnessed_socket::witness<Handler> const& outer,
+  static decltype(auto) get(hangup::witnessed_socket::noting_handler<Handler> const& outer,
                             Default const& otherwise) noexcept {
     return Associator<Handler, Default>::get(outer.handler, otherwise);
   }

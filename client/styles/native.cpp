@@ -82,7 +82,8 @@ class native_run {
       case operation::recv: receive(s.size); break;
       case operation::recv_all: receive_all(); break;
       case operation::tls:
-        tls_ = std::make_unique<native_tls>(*options_.tls, options_.host, socket_);
+        tls_ = std::make_unique<native_tls>(*options_.tls, options_.host, socket_,
+                                            [this] { return !time_is_over() && !bound_calls(); });
         report(tls_->handshake(), 0);
         break;
       case operation::tls_shutdown: report(tls_->shutdown(), 0); break;

@@ -21,6 +21,7 @@ using boost::system::error_code;
 /// socket said.
 struct transport {
   platform::socket_type socket = platform::no_socket;
+  std::function<bool()> has_time;
   error_code error{};
   bool finished = false;  ///< the peer, by its FIN
 };
@@ -43,6 +44,7 @@ int fail(BIO* bio, error_code const& ec, int retry) {
 
 int read_socket(BIO* bio, char* into, int size) {
   BIO_clear_retry_flags(bio);
+  if (!transport_of(bio).has_time()) return fail(bio, boost::asio::error::would_block, BIO_FLAGS_READ);
   auto const count = ::recv(transport_of(bio).socket, into, static_cast<platform::byte_count>(size), 0);
   if (count < 0) return fail(bio, platform::last_socket_error(), BIO_FLAGS_READ);
   transport_of(bio).finished = count == 0;
@@ -82,13 +84,16 @@ int int_of(std::size_t size) {
 }  // namespace
 
 struct native_tls::state {
-  state(tls_context& context, platform::socket_type socket)
-      : beneath{.socket = socket}, connection(SSL_new(context.native_handle())) {
+  state(tls_context& context, platform::socket_type socket, std::function<bool()> has_time)
+      : beneath{.socket = socket, .has_time = std::move(has_time)},
+        connection(SSL_new(context.native_handle())) {
     BIO* const bio = connection != nullptr ? BIO_new(socket_method()) : nullptr;
     if (bio == nullptr) throw setup_error("TLS: OpenSSL is out of memory");
     BIO_set_data(bio, &beneath);
     BIO_set_init(bio, 1);
     SSL_set_bio(connection, bio, bio);
+    // A write returns after each record, and where it was given up, another may follow.
+    SSL_set_mode(connection, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   }
   ~state() { SSL_free(connection); }
   state(state const&) = delete;
@@ -119,8 +124,9 @@ struct native_tls::state {
   SSL* connection;
 };
 
-native_tls::native_tls(tls_context& context, std::string const& host, platform::socket_type socket)
-    : state_(std::make_unique<state>(context, socket)) {
+native_tls::native_tls(tls_context& context, std::string const& host, platform::socket_type socket,
+                       std::function<bool()> has_time)
+    : state_(std::make_unique<state>(context, socket, std::move(has_time))) {
   expect_host(state_->connection, host);
 }
 

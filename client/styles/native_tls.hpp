@@ -2,6 +2,7 @@
 
 #include <boost/system/error_code.hpp>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,8 +21,10 @@ class native_tls {
  public:
   using error_code = boost::system::error_code;
 
-  /// Nothing is sent before the handshake. `socket` stays the caller's.
-  native_tls(tls_context& context, std::string const& host, platform::socket_type socket);
+  /// Nothing is sent before the handshake. `socket` stays the caller's. `has_time` is asked before each call
+  /// of the socket's, of which one of OpenSSL's may make several.
+  native_tls(tls_context& context, std::string const& host, platform::socket_type socket,
+             std::function<bool()> has_time);
   ~native_tls();
   native_tls(native_tls const&) = delete;
   native_tls& operator=(native_tls const&) = delete;

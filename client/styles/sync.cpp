@@ -32,7 +32,9 @@ class sync_run {
         walk_(options.steps, {.cancels_reads = false, .reads_while_writing = false}),
         journal_(options, std::move(watch)),
         stream_(tcp::socket(executor)) {
-    stream_.witness().may_block = [this](readiness wanted, error_code& ec) { return may_call(wanted, ec); };
+    stream_.witness().before_blocking_call = [this](readiness wanted, error_code& ec) {
+      return may_call(wanted, ec);
+    };
   }
 
   run_result const& walk_through() {

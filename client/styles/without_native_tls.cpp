@@ -9,7 +9,7 @@ namespace hangup::client {
 struct native_tls::state {};
 
 native_tls::native_tls(tls_context& /*unused*/, std::string const& /*unused*/,
-                       platform::socket_type /*unused*/) {
+                       platform::socket_type /*unused*/, std::function<bool()> /*unused*/) {
   std::abort();
 }
 native_tls::~native_tls() = default;

@@ -618,6 +618,14 @@ further_name const* further_name_of(error_value error) {
   return found == further_wordings.end() ? nullptr : &*found;
 }
 
+/// Those of OpenSSL's SSL library (20) that come from an alert of the peer's, whichever it is.
+bool is_alert(error_value error) {
+  constexpr int library_bits = 23, ssl_library = 20, first = 1000, last = 1255;
+  int const reason = error.value & ((1 << library_bits) - 1);
+  return error.space == asio_ssl && error.value >> library_bits == ssl_library && reason >= first &&
+         reason <= last;
+}
+
 /// `connection_refused` of `error::connection_refused`.
 constexpr std::string_view last_part(std::string_view name) {
   auto const colons = name.rfind(':');
@@ -647,6 +655,7 @@ error_row const& row_of(condition id) {
 
 condition condition_of(error_value error) {
   if (!error) return condition::success;
+  if (is_alert(error)) return condition::tls_alert;
   if (auto const* row = row_with(error)) return row->id;
   auto const* also = further_name_of(error);
   return also != nullptr ? also->id : condition::unlisted;

@@ -25,7 +25,15 @@ struct number_in_text {
 std::vector<number_in_text> numbers_in(std::string_view text);
 
 /// Whose numbering a text says a number to belong to; `system` where it may be errno's or Windows'.
-enum class numbering : std::uint8_t { system, windows, posix, asio_misc, asio_netdb, asio_ssl, asio_ssl_stream };
+enum class numbering : std::uint8_t {
+  system,
+  windows,
+  posix,
+  asio_misc,
+  asio_netdb,
+  asio_ssl,
+  asio_ssl_stream
+};
 
 /// Whose error number `text` says `number` to be: it is all there is, it follows a category (`system:104`),
 /// an error word (`errno 104`, `WinError 64`, `(os error 121)`, `error code: 10054`, but not `exit code 4`),

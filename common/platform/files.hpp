@@ -16,6 +16,8 @@ inline constexpr file_descriptor standard_error = 2;
 
 /// Opens `path` for writing; creates it, or empties it.
 file_descriptor create_file(std::string const& path, boost::system::error_code& ec);
+/// Opens `path` to append to; creates it so that nobody but its owner may read it.
+file_descriptor append_to_own_file(std::string const& path, boost::system::error_code& ec);
 void close_file(file_descriptor file);
 
 /// Writes all of `text`, however long that takes.

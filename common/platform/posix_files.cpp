@@ -25,6 +25,12 @@ file_descriptor create_file(std::string const& path, boost::system::error_code& 
   return file;
 }
 
+file_descriptor append_to_own_file(std::string const& path, boost::system::error_code& ec) {
+  int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  ec = file < 0 ? last_error() : boost::system::error_code();
+  return file;
+}
+
 void close_file(file_descriptor file) {
   ::close(file);
 }

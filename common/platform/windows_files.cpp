@@ -28,6 +28,14 @@ file_descriptor create_file(std::string const& path, boost::system::error_code& 
   return file;
 }
 
+/// Its folder's access control list says who may read it.
+file_descriptor append_to_own_file(std::string const& path, boost::system::error_code& ec) {
+  int const file =
+      ::_open(path.c_str(), _O_WRONLY | _O_CREAT | _O_APPEND | _O_TEXT | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
+  ec = file < 0 ? last_error() : boost::system::error_code();
+  return file;
+}
+
 void close_file(file_descriptor file) {
   ::_close(file);
 }

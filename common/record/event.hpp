@@ -3,7 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -21,17 +23,25 @@ struct server_action {
   bool operator==(server_action const&) const = default;
 };
 
+/// The type of a TLS record, as it can be read without a key (RFC 8446, section 5.1). In TLS 1.3 an encrypted
+/// alert looks like data.
+enum class tls_record : std::uint8_t { none, change_cipher_spec, alert, handshake, data };
+
+std::string_view to_string(tls_record type);
+std::optional<tls_record> tls_record_named(std::string_view name);
+
 /// A TCP segment on the wire. Segments that only acknowledge are not noted.
 struct segment {
   bool from_server = false;
   bool syn = false;
   bool fin = false;
   bool rst = false;
-  std::uint32_t bytes = 0;  ///< of payload
+  std::uint32_t bytes = 0;            ///< of payload
+  tls_record tls = tls_record::none;  ///< with which the payload begins
   bool operator==(segment const&) const = default;
 };
 
-/// `S:FIN`, `C:14B`, `S:4096B+FIN`.
+/// `S:FIN`, `C:14B`, `S:4096B+FIN`, `S:7B(alert)`.
 std::string to_string(segment const& s);
 
 /// Anything with a time stamp in a run.

@@ -27,6 +27,7 @@ void put(json::object& out, segment const& s) {
   out["fin"] = s.fin;
   out["rst"] = s.rst;
   out["bytes"] = s.bytes;
+  if (s.tls != tls_record::none) out["tls"] = to_string(s.tls);
 }
 
 void put(json::object& out, observation const& seen) {
@@ -105,6 +106,12 @@ observation observation_from(json::value const& in, std::chrono::nanoseconds at)
           .elapsed = std::chrono::nanoseconds(amount(in, "elapsed_ns", any_amount))};
 }
 
+tls_record tls_record_from(json::value const& in) {
+  std::string const name = json_text_or(in, "tls", "none");
+  if (auto const type = tls_record_named(name)) return *type;
+  throw std::invalid_argument("'tls': '" + name + "': not known");
+}
+
 segment segment_from(json::value const& in) {
   std::string const from = json_text(in, "from");
   if (from != "server" && from != "client")
@@ -113,7 +120,8 @@ segment segment_from(json::value const& in) {
           .syn = json_flag(in, "syn"),
           .fin = json_flag(in, "fin"),
           .rst = json_flag(in, "rst"),
-          .bytes = json_number<std::uint32_t>(in, "bytes")};
+          .bytes = json_number<std::uint32_t>(in, "bytes"),
+          .tls = tls_record_from(in)};
 }
 
 json::object without_schema(event const& happened) {

@@ -17,7 +17,7 @@ constexpr enum_names<last> sentences = {
     "the connection was over without the peer's close_notify: what it sent may be incomplete",
     "TCP ended before TLS did: without a close_notify, and perhaps with bytes lost",
     "the peer ended TLS with a fatal alert, which says what it found wrong",
-    "the TLS handshake failed, so nothing was sent or received through TLS",
+    "the TLS handshake failed or never completed, so nothing went through TLS",
     "what came from the peer is no TLS: plain text, or a damaged record",
 };
 
@@ -48,8 +48,8 @@ bool passes_tls(operation op) {
 }
 
 /// Empty where the report is not about how TLS ended.
-std::optional<tls_ending> meaning_of(condition reported) {
-  switch (reported) {
+std::optional<tls_ending> meaning_of(observation const& seen) {
+  switch (seen.reported()) {
     case condition::eof: return tls_ending::orderly;
     case condition::stream_truncated: return tls_ending::truncated;
     case condition::tls_alert: return tls_ending::alert;
@@ -58,6 +58,8 @@ std::optional<tls_ending> meaning_of(condition reported) {
     case condition::connection_aborted:
     case condition::broken_pipe:
     case condition::timed_out: return tls_ending::reset;
+    case condition::unlisted:  // OpenSSL has many words for a record that it cannot read
+      return seen.error.space == code_space::asio_ssl ? std::optional(tls_ending::not_tls) : std::nullopt;
     default: return std::nullopt;
   }
 }
@@ -92,7 +94,7 @@ std::optional<tls_verdict> classify_tls(std::span<observation const> seen) {
     if (is_handshake && !current.succeeded())
       return tls_verdict{of_handshake(current.reported()), current.error};
     if (!current.completed() || !current.error) continue;
-    if (auto const meaning = meaning_of(current.reported())) return tls_verdict{*meaning, current.error};
+    if (auto const meaning = meaning_of(current)) return tls_verdict{*meaning, current.error};
   }
   return has_tls ? std::optional<tls_verdict>(std::in_place) : std::nullopt;
 }
@@ -108,10 +110,9 @@ std::vector<observation> beneath_tls(std::span<observation const> seen) {
 }
 
 std::string hidden_by_tls(tls_verdict const& layer, ending transport) {
-  bool const was_reset = transport == ending::peer_reset || transport == ending::reset_after_fin;
-  bool const is_told = layer.ended_as == tls_ending::reset || layer.cause.space == code_space::none ||
+  bool const is_told = layer.ended_as == tls_ending::reset || !layer.cause ||
                        condition_of(layer.cause) == condition::connection_reset;
-  if (!was_reset || is_told) return {};
+  if (transport != ending::peer_reset || is_told) return {};
   return "the reset was hidden behind " + describe(layer.cause);
 }
 

@@ -44,8 +44,8 @@ std::optional<tls_verdict> classify_tls(std::span<observation const> seen);
 /// The same observations as TCP reported them beneath TLS: for classify(), which knows nothing of TLS.
 std::vector<observation> beneath_tls(std::span<observation const> seen);
 
-/// What somebody who sees TLS alone cannot know of how TCP ended, `the reset was hidden: ...`; empty where
-/// nothing was hidden.
+/// What somebody who sees TLS alone cannot know of how TCP ended, `the reset was hidden behind ...`; empty
+/// where nothing was hidden.
 std::string hidden_by_tls(tls_verdict const& layer, ending transport);
 
 }  // namespace hangup

@@ -20,11 +20,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 26> members = {
-    "story",           "name",     "title",   "strategy",   "when",         "greet", "plan",
-    "network",         "deadline", "races",   "ending",     "expect",       "known", "source",
-    "recorded",        "why",      "comment", "connect",    "needs_cell",   "proof", "windows",
-    "ending_blocking", "reactors", "tls",     "tls_ending", "ending_native"};
+constexpr std::array<std::string_view, 27> members = {
+    "story",           "name",     "title",   "strategy",   "when",          "greet",     "plan",
+    "network",         "deadline", "races",   "ending",     "expect",        "known",     "source",
+    "recorded",        "why",      "comment", "connect",    "needs_cell",    "proof",     "windows",
+    "ending_blocking", "reactors", "tls",     "tls_ending", "ending_native", "tls_verify"};
 
 constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged",
                                                                      "syn_dropped",
@@ -159,6 +159,11 @@ std::string read_tls_version(std::string const& version) {
   throw std::invalid_argument("'" + version + "': expected 1.2 or 1.3");
 }
 
+std::string read_side(std::string const& side) {
+  if (side.empty() || side == "server" || side == "client") return side;
+  throw std::invalid_argument("'" + side + "': expected server or client");
+}
+
 tls_ending read_tls_ending(std::string const& name) {
   if (auto const found = tls_ending_named(name)) return *found;
   std::vector<std::string_view> names;
@@ -170,6 +175,7 @@ tls_ending read_tls_ending(std::string const& name) {
 /// A strategy that ends TLS needs some, and who asks for TLS is told how it ended.
 void read_tls(json::value const& in, experiment& out) {
   if (json_find(in, "tls") != nullptr) out.tls = read_member("tls", json_text(in, "tls"), read_tls_version);
+  out.tls_verify = read_member("tls_verify", json_text_or(in, "tls_verify", ""), read_side);
   if (server::find_strategy(out.strategy)->about.needs_tls && out.tls.empty())
     throw std::invalid_argument("'tls': expected 1.2 or 1.3: '" + out.strategy + "' ends TLS");
   bool const has_ending = json_find(in, "tls_ending") != nullptr;
@@ -412,7 +418,13 @@ std::vector<std::string> server_options(experiment const& experiment) {
   std::vector<std::string> options = {"--strategy", experiment.strategy, "--when", experiment.when};
   if (!experiment.tls.empty())
     options.insert(options.end(), {"--tls", "--tls-min", experiment.tls, "--tls-max", experiment.tls});
+  if (experiment.tls_verify == "server") options.emplace_back("--tls-verify");
   return options;
+}
+
+std::vector<std::string> client_tls_options(experiment const& experiment) {
+  if (experiment.tls_verify == "client") return {"--tls-verify"};
+  return {};
 }
 
 std::size_t result_count(experiment const& experiment) {

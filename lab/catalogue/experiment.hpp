@@ -72,7 +72,8 @@ struct experiment {
   std::string strategy;
   std::string when;
   std::string greeting;
-  std::string tls{};  ///< the version that the server speaks, `1.2` or `1.3`; empty for TCP alone
+  std::string tls{};         ///< the version that the server speaks, `1.2` or `1.3`; empty for TCP alone
+  std::string tls_verify{};  ///< who verifies the other's certificate, `server` or `client`; empty for nobody
   plan steps;
   std::chrono::nanoseconds step_deadline{};  ///< ample unless expects_never(): then the lab waits so long
   unsigned races = 0;  ///< 0: the same every time; otherwise how often to run it, because both sides race
@@ -99,8 +100,9 @@ struct experiment {
 /// What is expected of a row of results.
 expectation expected_of(experiment const& experiment, std::string_view row);
 
-/// The options of the server, as one would type them.
+/// The options of the server, as one would type them, and those of the client about TLS.
 std::vector<std::string> server_options(experiment const& experiment);
+std::vector<std::string> client_tls_options(experiment const& experiment);
 
 /// How many results a run has: those of the plan, none where the connect is expected to fail.
 std::size_t result_count(experiment const& experiment);

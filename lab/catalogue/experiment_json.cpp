@@ -60,6 +60,7 @@ json::object to_json(experiment const& experiment) {
                       {"deadline", to_string(experiment.step_deadline)}};
   if (!experiment.greeting.empty()) out["greet"] = experiment.greeting;
   if (!experiment.tls.empty()) out["tls"] = experiment.tls;
+  if (!experiment.tls_verify.empty()) out["tls_verify"] = experiment.tls_verify;
   if (experiment.connect != "ok") out["connect"] = experiment.connect;
   if (experiment.network != network_setup::unchanged) out["network"] = name_of(experiment.network);
   if (experiment.needs_cell) out["needs_cell"] = true;

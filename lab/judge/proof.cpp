@@ -1,6 +1,7 @@
 #include "lab/judge/proof.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -12,6 +13,8 @@ namespace {
 bool matches(segment const& s, std::string_view token) {
   if ((token.front() == 'S') != s.from_server) return false;
   std::string_view const kind = token.substr(2);
+  if (auto const record = tls_record_named(kind); record && *record != tls_record::data)
+    return s.tls == *record;
   return kind == "data" ? s.bytes != 0 : kind == "SYN" ? s.syn : kind == "FIN" ? s.fin : s.rst;
 }
 
@@ -72,9 +75,11 @@ std::vector<std::string> parse_segments(std::string_view member, std::string con
   for (std::string word; words >> word;) {
     bool const side = word.starts_with("S:") || word.starts_with("C:");
     std::string const kind = side ? word.substr(2) : "";
-    if (kind != "SYN" && kind != "FIN" && kind != "RST" && kind != "data")
-      throw std::invalid_argument("'" + std::string(member) + "': '" + word +
-                                  "': expected S: or C: with SYN, FIN, RST or data, such as S:FIN");
+    constexpr std::array<std::string_view, 6> kinds = {"SYN", "FIN", "RST", "data", "handshake", "alert"};
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+      throw std::invalid_argument(
+          "'" + std::string(member) + "': '" + word +
+          "': expected S: or C: with SYN, FIN, RST, data, handshake or alert, such as S:FIN");
     tokens.push_back(word);
   }
   return tokens;

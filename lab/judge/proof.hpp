@@ -12,7 +12,8 @@ namespace hangup::lab {
 
 /// What must have happened for a run to count as what it claims to be, whatever code the client saw.
 struct proof {
-  std::vector<std::string> wire;      ///< in this order, with anything between: `S:FIN`, `C:data`, `S:RST`
+  std::vector<std::string>
+      wire;  ///< in this order, with anything between: `S:FIN`, `C:data`, `S:RST`, `S:alert`
   std::vector<std::string> absent;    ///< not on the wire before the plan has ended
   std::vector<std::string> counters;  ///< kernel counters that must have grown (`TCPAbortOnData`)
   std::string server;                 ///< what the server must have reported: `read connection_reset`

@@ -78,6 +78,7 @@ json::object to_json(experiment_result const& result) {
   out["strategy"] = experiment.strategy;
   out["when"] = experiment.when;
   if (!experiment.tls.empty()) out["tls"] = experiment.tls;
+  if (!experiment.tls_verify.empty()) out["tls_verify"] = experiment.tls_verify;
   out["plan"] = to_string(experiment.steps);
   out["race"] = experiment.races != 0;
   if (!experiment.recorded.codes.empty())

@@ -75,11 +75,16 @@ asio::awaitable<void> run_pair(programs const& pair, run_of planned, record& run
     fail("the server", co_await server.exited() + " before it listened", co_await server.read_errors());
 
   full_backlog const filled(experiment.network, address);
-  child client =
-      launched(executor, with_reactor(pair, reactor_of(planned.style)).client,
-               {"--connect", address_to_connect_to(experiment.network, address), "--plan",
-                to_string(experiment.steps), "--style", std::string(style_of(planned.style)), "--deadline",
-                to_string(experiment.step_deadline), "--events", "-", "--log-level", "off"});
+  std::vector<std::string> client_arguments = {
+      "--connect",   address_to_connect_to(experiment.network, address),
+      "--plan",      to_string(experiment.steps),
+      "--style",     std::string(style_of(planned.style)),
+      "--deadline",  to_string(experiment.step_deadline),
+      "--events",    "-",
+      "--log-level", "off"};
+  for (std::string& option : client_tls_options(experiment))
+    client_arguments.push_back(std::move(option));
+  child client = launched(executor, with_reactor(pair, reactor_of(planned.style)).client, client_arguments);
   co_await read_events(client, run);
   std::string const client_exit = co_await client.exited();
   if (observations_of(run).empty()) fail("the client", client_exit, co_await client.read_errors());

@@ -34,6 +34,20 @@ std::optional<ip_view> read_ip(std::span<unsigned char const> packet, std::size_
   return ip;
 }
 
+/// RFC 8446, section 5.1: type, version 3.x, length. Anything else is no record, or the middle of one.
+tls_record read_record(std::span<unsigned char const> payload) {
+  constexpr std::size_t longest = (1U << 14U) + 2048;  // of TLS 1.2; those of TLS 1.3 are shorter
+  if (payload.size() < 5 || payload[1] != 3 || payload[2] > 4 || big_endian(payload, 3) > longest)
+    return tls_record::none;
+  switch (payload[0]) {
+    case 20: return tls_record::change_cipher_spec;
+    case 21: return tls_record::alert;
+    case 22: return tls_record::handshake;
+    case 23: return tls_record::data;
+    default: return tls_record::none;
+  }
+}
+
 }  // namespace
 
 /// RFC 9293, section 3.1.
@@ -47,11 +61,12 @@ std::optional<segment> read_segment(std::span<unsigned char const> captured, std
   std::size_t const headers = ip->header + std::size_t{4} * (tcp[12] >> 4U);
   if (ip->total < headers) return std::nullopt;
   unsigned const flags = tcp[13];
-  segment const read{.from_server = big_endian(tcp, 0) == server_port,
-                     .syn = (flags & 0x02U) != 0,
-                     .fin = (flags & 0x01U) != 0,
-                     .rst = (flags & 0x04U) != 0,
-                     .bytes = static_cast<std::uint32_t>(ip->total - headers)};
+  segment read{.from_server = big_endian(tcp, 0) == server_port,
+               .syn = (flags & 0x02U) != 0,
+               .fin = (flags & 0x01U) != 0,
+               .rst = (flags & 0x04U) != 0,
+               .bytes = static_cast<std::uint32_t>(ip->total - headers)};
+  if (read.bytes != 0 && packet.size() > headers) read.tls = read_record(packet.subspan(headers));
   bool const acknowledges_only = !read.syn && !read.fin && !read.rst && read.bytes == 0;
   return acknowledges_only ? std::nullopt : std::optional(read);
 }

@@ -21,7 +21,8 @@
 namespace hangup::lab {
 namespace {
 
-constexpr int headers = 160;            // Ethernet, IPv6 and a full TCP header: the payload is not kept
+constexpr int headers =
+    160;  // Ethernet, IPv6, a full TCP header and of the payload what a TLS record begins with
 constexpr int kernel_buffer = 2 << 20;  // some 8,000 segments; allocated and cleared for each cell
 
 /// pcap stamps with the wall clock; the other events use the monotonic one. The closest reading of several:

@@ -10,11 +10,11 @@ namespace hangup::server::strategies {
 constinit strategy const tls_graceful{
     .about = {.name = "tls_graceful",
               .summary = "TLS: exchange close_notify, then close()",
-              .calls = "SSL_shutdown(ssl); SSL_shutdown(ssl); close(fd)",
+              .calls = "SSL_shutdown(ssl); while (SSL_read(ssl, ...) > 0); close(fd)",
               .on_the_wire = "close_notify, FIN",
               .needs_tls = true},
     .hang_up = [](connection& peer) -> awaitable<void> {
-      co_await peer.exchange_close_notify(std::chrono::seconds(10));
+      co_await peer.exchange_close_notify();
       peer.close();
     },
 };

@@ -174,6 +174,9 @@ TEST(options, tls_is_spoken_where_it_is_asked_for) {
   ASSERT_TRUE(read->tls);
   EXPECT_EQ(read->tls->lowest, tls_version::v1_3);
   EXPECT_EQ(read->tls->highest, tls_version::v1_3);
+  EXPECT_TRUE(read->tls->verifies) << "--tls-ca asks for it";
+  EXPECT_TRUE(read_options({"--tls", "--tls-verify"})->tls->verifies);
+  EXPECT_FALSE(read_options({"--tls"})->tls->verifies);
   EXPECT_EQ(read->tls->authorities + read->tls->certificate + read->tls->key + read->tls->secrets_file,
             "cacertkeylog");
 }
@@ -185,6 +188,17 @@ TEST(options, what_is_wrong_with_tls_is_said) {
       EXPECT_EQ(read_options({"--strategy", name, "--tls"})->host.strategy, &known);
     }
   EXPECT_EQ(error_of({"--tls-min", "1.3"}), "--tls-min: expected --tls as well");
+  EXPECT_EQ(error_of({"--tls", "--strategy", "refuse"}),
+            "--tls: 'refuse' accepts no connection; leave it out");
+  EXPECT_EQ(error_of({"--tls", "--strategy", "cut_handshake", "--when", "read:1"}),
+            "--when: 'read:1': 'cut_handshake' ends in the handshake; expected accept");
+  EXPECT_EQ(error_of({"--tls", "--strategy", "cut_handshake", "--greet", "x"}),
+            "--greet: 'cut_handshake' ends in the handshake; leave it out");
+  EXPECT_EQ(error_of({"--tls", "--when", "unread"}),
+            "--when: 'unread': nobody knows over TLS; expected read:BYTES");
+  EXPECT_EQ(
+      error_of({"--tls", "--strategy", "unread_close"}),
+      "--strategy: 'unread_close': over TLS it needs a client that waits for a greeting; add --greet TEXT");
   EXPECT_EQ(error_of({"--tls-keylog", "f"}), "--tls-keylog: expected --tls as well");
   EXPECT_EQ(error_of({"--tls", "--tls-max", "1.1"}), "--tls-max: '1.1': did you mean '1.2'?");
   EXPECT_EQ(error_of({"--tls", "--tls-min", "1.3", "--tls-max", "1.2"}),

@@ -346,9 +346,11 @@ std::vector<bad_row> bad_rows_of_a_proof() {
           {with_member("proof", proved_by("wires", "S:FIN")), "'proof': 'wires': did you mean 'wire'?"},
           {with_member("proof", proved_by("wire", json::array{"S:FIN"})), "'proof': 'wire': expected a text"},
           {with_member("proof", proved_by("wire", "S:FIN C:dat")),
-           "'proof': 'wire': 'C:dat': expected S: or C: with SYN, FIN, RST or data, such as S:FIN"},
+           "'proof': 'wire': 'C:dat': expected S: or C: with SYN, FIN, RST, data, handshake or alert, such "
+           "as S:FIN"},
           {with_member("proof", proved_by("absent", "RST")),
-           "'proof': 'absent': 'RST': expected S: or C: with SYN, FIN, RST or data, such as S:FIN"},
+           "'proof': 'absent': 'RST': expected S: or C: with SYN, FIN, RST, data, handshake or alert, such "
+           "as S:FIN"},
           {with_member("proof", proved_by("counters", 1)), "'proof': 'counters': expected a text"},
           {with_member("proof", proved_by("server", 1)), "'proof': 'server': expected a text"},
           {with_member("proof", proved_by("loss", "yes")), "'proof': 'loss': expected true or false"},

@@ -46,7 +46,8 @@ TEST(segments, that_no_segment_can_be_are_rejected_with_the_member_and_the_word)
   for (std::string const word :
        {"FIN", "S:", "S:ACK", "S:SYNACK", "X:FIN", "S:fin", "S:FIN,C:data", "C:DATA", "S:14B"})
     EXPECT_EQ(thrown_by<std::invalid_argument>([&] { parse_segments("absent", "S:FIN " + word + " C:SYN"); }),
-              "'absent': '" + word + "': expected S: or C: with SYN, FIN, RST or data, such as S:FIN");
+              "'absent': '" + word +
+                  "': expected S: or C: with SYN, FIN, RST, data, handshake or alert, such as S:FIN");
 }
 
 TEST(proof, of_nothing_is_there) {

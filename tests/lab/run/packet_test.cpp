@@ -50,6 +50,25 @@ TEST(read_segment, tells_the_sender_the_flags_and_the_payload) {
             (segment{.from_server = true, .fin = true, .bytes = 14}));
 }
 
+TEST(read_segment, knows_the_type_of_a_tls_record_that_begins_the_payload) {
+  auto const with_payload = [](bytes const& payload) {
+    bytes frame = ipv4(static_cast<unsigned>(40 + payload.size()), ack);
+    append(frame, payload);
+    return read_segment(frame, frame.size(), server)->tls;
+  };
+  EXPECT_EQ(with_payload({20, 3, 3, 0, 1, 1}), tls_record::change_cipher_spec);
+  EXPECT_EQ(with_payload({21, 3, 3, 0, 2, 2, 40}), tls_record::alert);
+  EXPECT_EQ(with_payload({22, 3, 1, 1, 0, 1}), tls_record::handshake);
+  EXPECT_EQ(with_payload({23, 3, 3, 0, 19, 9}), tls_record::data);
+  for (auto const& other : {bytes{22, 3, 1, 1},
+                            {24, 3, 3, 0, 1},
+                            {22, 4, 0, 0, 1},
+                            {22, 3, 5, 0, 1},
+                            {23, 3, 3, 255, 255},
+                            {'h', 'e', 'l', 'l', 'o'}})
+    EXPECT_EQ(with_payload(other), tls_record::none) << int{other[0]};
+}
+
 TEST(read_segment, leaves_out_what_only_acknowledges) {
   EXPECT_EQ(read_segment(ipv4(40, ack), 54, server), std::nullopt);
   EXPECT_EQ(read_segment(ipv4(40, fin), 54, server), (segment{.from_server = true, .fin = true}));
