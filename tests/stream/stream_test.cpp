@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
 
 #include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -36,9 +38,13 @@ std::string_view name_of(error_code const& ec) {
 class tls_pair : public testing::Test {
  protected:
   void handshake(tls_options const& of_client = {}, tls_options const& of_server = {}) {
-    client_context_ = client_context(of_client);
     server_context_ = server_context(of_server);
-    client_.start_tls(*client_context_, "127.0.0.1");
+    shake_hands(of_client, "127.0.0.1");
+  }
+
+  void shake_hands(tls_options const& of_client, std::string const& host) {
+    client_context_ = client_context(of_client);
+    client_.start_tls(*client_context_, host);
     server_.start_tls(*server_context_);
     client_said_ = server_said_ = not_yet();
     client_.async_handshake(tls_layer::client, [this](error_code ec) { client_said_ = ec; });
@@ -165,6 +171,27 @@ TEST_F(tls_pair, refuses_a_certificate_that_nobody_signed_if_it_is_to_verify) {
   handshake({.verifies = true});
   EXPECT_EQ(name_of(client_said_), "certificate_refused");
   EXPECT_EQ(name_of(server_said_), "tls_alert");
+}
+
+TEST_F(tls_pair, takes_a_certificate_that_is_trusted_and_for_the_host_that_was_looked_for) {
+  temporary_directory const folder;
+  std::string const trusted = folder.file("trusted.pem");
+  server_context_ = server_context({});
+  std::FILE* const file = std::fopen(trusted.c_str(), "w");
+  ASSERT_NE(file, nullptr);
+  EXPECT_EQ(PEM_write_X509(file, SSL_CTX_get0_certificate(server_context_->native_handle())), 1);
+  std::fclose(file);
+  for (auto const& [host, expected] :
+       {std::pair("127.0.0.1", "success"), std::pair("localhost", "success"),
+        std::pair("127.0.0.2", "certificate_refused"), std::pair("example.org", "certificate_refused")}) {
+    test::socket_pair ends(io_, test::family::ipv4);
+    client_.socket() = std::move(ends.client);
+    server_.socket() = std::move(ends.server);
+    shake_hands({.verifies = true, .authorities = trusted}, host);
+    EXPECT_EQ(name_of(client_said_), expected) << host;
+    client_.drop_tls();
+    server_.drop_tls();
+  }
 }
 
 TEST_F(tls_pair, tells_a_client_without_a_certificate_in_the_handshake_of_tls_1_2) {
