@@ -32,7 +32,9 @@ class host_on_loopback : public testing::Test {
 
   host& start(std::string_view strategy_name) {
     options_.strategy = find_strategy(strategy_name);
-    host_.emplace(io_, options_, world_.make());
+    server_world world = world_.make();
+    world.tls = tls_;
+    host_.emplace(io_, options_, std::move(world));
     host_->start([this] { done_ = true; });
     return *host_;
   }
@@ -60,6 +62,7 @@ class host_on_loopback : public testing::Test {
   asio::io_context io_;
   test::fake_world world_;
   host_options options_;
+  std::shared_ptr<tls_context> tls_;
   std::optional<host> host_;
   bool done_ = false;
 };
@@ -291,6 +294,57 @@ TEST_F(host_on_loopback, a_client_that_ends_first_does_not_disturb_the_next) {
   asio::write(client, asio::buffer("bytes", 5));
   EXPECT_EQ(read_to_the_end(client).first, asio::error::connection_reset);
   EXPECT_THAT(world_.calls_on(2), ElementsAre("accepted", "unread", "set_linger", "close"));
+}
+
+class host_with_tls : public host_on_loopback {
+ protected:
+  void SetUp() override {
+    if (!has_tls()) GTEST_SKIP() << "built without OpenSSL";
+    tls_ = server_context({});
+    options_.once = true;
+  }
+
+  /// The connection was not the one of --once: the host goes on.
+  void expect_that_it_goes_on() {
+    EXPECT_FALSE(done_);
+    EXPECT_NO_THROW(connected());
+  }
+};
+
+TEST_F(host_with_tls, gives_up_a_client_that_does_not_begin_a_handshake) {
+  options_.trigger_limit = std::chrono::milliseconds(20);
+  start("abortive");
+  tcp::socket client = connected();
+  EXPECT_EQ(read_to_the_end(client).first, asio::error::eof) << "closed, and not by the strategy";
+  EXPECT_THAT(world_.calls_on(1), ElementsAre("accepted", "gave_up", "close"));
+  EXPECT_EQ(host_->counts(), (tally{.accepted = 1, .gave_up = 1}));
+  expect_that_it_goes_on();
+}
+
+TEST_F(host_with_tls, does_not_hang_up_a_client_that_speaks_plain_text) {
+  start("abortive");
+  tcp::socket client = connected();
+  asio::write(client, asio::buffer("hello server"));
+  EXPECT_EQ(read_to_the_end(client).first, asio::error::eof);
+  EXPECT_THAT(world_.calls_on(1), ElementsAre("accepted", "tls_handshake", "close"));
+  EXPECT_EQ(condition_of(world_.find("tls_handshake")->error), condition::not_tls);
+  EXPECT_EQ(host_->counts().client_ended_first, 1U);
+  EXPECT_EQ(host_->counts().hung_up, 0U);
+  expect_that_it_goes_on();
+}
+
+TEST_F(host_with_tls, ends_at_a_stop_in_the_middle_of_a_handshake) {
+  for (std::string_view const strategy : {"close_notify", "cut_handshake"}) {
+    start(strategy);
+    tcp::socket client = connected();
+    ASSERT_TRUE(test::run_until(io_, [this] { return world_.find("accepted") != nullptr; }));
+    host_->stop();
+    EXPECT_TRUE(runs_out_of_work()) << strategy;
+    EXPECT_EQ(read_to_the_end(client).first, asio::error::eof);
+    EXPECT_EQ(world_.find("close_notify"), nullptr);
+    io_.restart();
+    world_ = {};
+  }
 }
 
 }  // namespace
