@@ -76,7 +76,7 @@ need() {
 time_to_build() {
     case $1 in
         release) echo 'about a minute' ;;
-        dev | clang) echo 'about two minutes' ;;
+        dev | clang) echo 'about three minutes' ;;
         *) echo 'a few minutes' ;;
     esac
 }

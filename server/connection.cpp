@@ -133,15 +133,15 @@ awaitable<void> connection::exchange_close_notify() {
   record_action(gave_up ? "drain_limit" : "drained", gave_up ? error_code() : ec, total);
 }
 
-/// Until an error, which is EOF after the peer's close_notify.
+/// Until an error, which is EOF after the peer's close_notify, or until the limit that was started.
 awaitable<error_code> connection::discard_through_tls(std::uint64_t& total) {
   error_code ec;
-  while (!ec) {
+  while (!ec && !limit_passed_) {
     auto const [failed, bytes] = co_await stream_.async_read_some(asio::buffer(shared_.discarded), as_value);
     ec = failed;
     total += bytes;
   }
-  co_return ec;
+  co_return ec ? ec : error_code(asio::error::operation_aborted);
 }
 
 awaitable<void> connection::send_alert() {

@@ -20,12 +20,8 @@ int number_of(tls_version version) {
   return version == tls_version::v1_2 ? TLS1_2_VERSION : TLS1_3_VERSION;
 }
 
-[[noreturn]] void fail(std::string const& doing, boost::system::error_code const& ec) {
-  throw setup_error("TLS: " + doing + ": " + ec.message());
-}
-
 void check(std::string const& doing, boost::system::error_code const& ec) {
-  if (ec) fail(doing, ec);
+  if (ec) throw setup_error("TLS: " + doing + ": " + ec.message());
 }
 
 template <typename T, void (*Free)(T*)>
@@ -137,7 +133,7 @@ std::shared_ptr<ssl::context> context_of(tls_options const& options, ssl::contex
 
 }  // namespace
 
-bool has_tls() {
+bool tls_is_built_in() {
   return true;
 }
 

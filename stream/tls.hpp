@@ -26,8 +26,8 @@ struct tls_options {
   std::string secrets_file{};  ///< what Wireshark needs to decrypt is appended here (SSLKEYLOGFILE)
 };
 
-/// The options of both programs, as typed: --tls-min, --tls-max, --tls-ca, --tls-cert, --tls-key,
-/// --tls-keylog.
+/// The options of both programs, as typed: --tls-min, --tls-max, --tls-verify, --tls-ca, --tls-cert,
+/// --tls-key, --tls-keylog.
 struct typed_tls_options {
   std::string lowest = "1.2";
   std::string highest = "1.3";
@@ -39,7 +39,7 @@ boost::program_options::options_description tls_option_group(typed_tls_options& 
 tls_options checked(typed_tls_options const& typed, bool is_spoken, std::string const& expected);
 
 /// Whether this program was built with OpenSSL.
-bool has_tls();
+bool tls_is_built_in();
 
 /// Throw `setup_error` when a file cannot be read or does not fit, `unavailable_error` without OpenSSL.
 std::shared_ptr<tls_context> client_context(tls_options const& options);

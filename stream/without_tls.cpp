@@ -10,7 +10,7 @@ namespace {
 
 }  // namespace
 
-bool has_tls() {
+bool tls_is_built_in() {
   return false;
 }
 std::shared_ptr<tls_context> client_context(tls_options const& /*unused*/) {

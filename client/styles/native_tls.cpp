@@ -54,6 +54,7 @@ int read_socket(BIO* bio, char* into, int size) {
 
 int write_socket(BIO* bio, char const* from, int size) {
   BIO_clear_retry_flags(bio);
+  if (!transport_of(bio).has_time()) return fail(bio, boost::asio::error::would_block, BIO_FLAGS_WRITE);
   auto const count =
       ::send(transport_of(bio).socket, from, static_cast<platform::byte_count>(size), platform::no_signal);
   if (count < 0) return fail(bio, platform::last_socket_error(), BIO_FLAGS_WRITE);

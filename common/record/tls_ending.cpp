@@ -23,28 +23,7 @@ constexpr enum_names<last> sentences = {
 
 /// The bytes of these steps go through TLS, once it is there.
 bool passes_tls(operation op) {
-  switch (op) {
-    case operation::tls:
-    case operation::tls_shutdown:
-    case operation::send:
-    case operation::recv:
-    case operation::recv_all:
-    case operation::both: return true;
-    case operation::cancel:
-    case operation::connect:
-    case operation::wait:
-    case operation::await_readable:
-    case operation::await_state:
-    case operation::keepalive:
-    case operation::user_timeout:
-    case operation::linger:
-    case operation::shutdown_send:
-    case operation::shutdown_receive:
-    case operation::so_error:
-    case operation::close:
-    case operation::abort_locally: return false;
-  }
-  return false;
+  return transfers(op) || op == operation::both || op == operation::tls || op == operation::tls_shutdown;
 }
 
 /// Empty where the report is not about how TLS ended.

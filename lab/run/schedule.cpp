@@ -33,7 +33,7 @@ std::vector<experiment_result> empty_results(programs const& pair, schedule cons
   std::vector<experiment_result> results;
   for (experiment const* const chosen : schedule.experiments) {
     results.push_back({.experiment = chosen, .styles = {}});
-    bool const lacks_tls = !has_tls() && (asks_for_tls(chosen->steps) || !chosen->tls.empty());
+    bool const lacks_tls = !tls_is_built_in() && (asks_for_tls(chosen->steps) || !chosen->tls.empty());
     for (std::string const& style : schedule.styles)
       results.back().styles.push_back(
           {.style = style,
