@@ -25,6 +25,14 @@ std::optional<boost::system::error_code> perform_at_once(step const& s, platform
     case operation::both:
     case operation::tls:
     case operation::tls_shutdown:
+    case operation::expires_after:
+    case operation::http_get:
+    case operation::http_post:
+    case operation::http_response:
+    case operation::ws_connect:
+    case operation::ws_send:
+    case operation::ws_recv:
+    case operation::ws_close:
     case operation::cancel:
     case operation::close: break;  // each style has its own call for it
   }

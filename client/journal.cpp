@@ -58,18 +58,19 @@ void journal::run_out(observation begun, std::uint64_t bytes, platform::native_s
 void journal::complete_or_give_up(step_deadline& deadline, observation begun,
                                   boost::system::error_code const& ec, std::uint64_t bytes,
                                   platform::native_socket socket) {
-  bool const gave_up = deadline.disarm() && ec == boost::asio::error::operation_aborted;
+  // Of an operation whose socket was taken away: bad_descriptor.
+  bool const is_cut = ec == boost::asio::error::operation_aborted || ec == boost::asio::error::bad_descriptor;
+  bool const gave_up = deadline.disarm() && is_cut;
   gave_up ? give_up(begun, bytes, socket) : complete(begun, ec, bytes, socket);
 }
 
 void journal::skip(observation begun, platform::native_socket socket) {
   begun.status = completion::not_available;
-  bool const is_pair = begun.op == operation::both;
-  if (is_pair) begun.op = operation::recv;
-  note(begun, socket);
-  if (!is_pair) return;
-  begun.op = operation::send;
-  note(begun, socket);
+  operation const planned = begun.op;
+  for (operation const part : parts_of(planned)) {
+    begun.op = part;
+    note(begun, socket);
+  }
 }
 
 void journal::note(observation begun, platform::native_socket socket) {

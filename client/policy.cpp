@@ -30,10 +30,17 @@ awaited awaited_by(operation op) {
     case operation::recv_all:
     case operation::tls:
     case operation::tls_shutdown:
+    case operation::http_response:
+    case operation::ws_connect:
+    case operation::ws_recv:
+    case operation::ws_close:
     case operation::cancel:
     case operation::close:
     case operation::abort_locally: return awaited::readable;
     case operation::connect:
+    case operation::http_get:
+    case operation::http_post:
+    case operation::ws_send:
     case operation::send: return awaited::writable;
     case operation::wait:
     case operation::await_state:
@@ -41,6 +48,7 @@ awaited awaited_by(operation op) {
     case operation::keepalive:
     case operation::user_timeout:
     case operation::linger:
+    case operation::expires_after:
     case operation::shutdown_send:
     case operation::shutdown_receive:
     case operation::so_error: return awaited::nothing_of_the_socket;
@@ -52,6 +60,14 @@ bool is_available(operation op, abilities const& able) {
   switch (op) {
     case operation::cancel: return able.cancels_reads;
     case operation::both: return able.reads_while_writing;
+    case operation::expires_after: return able.expires;
+    case operation::http_get:
+    case operation::http_post:
+    case operation::http_response:
+    case operation::ws_connect:
+    case operation::ws_send:
+    case operation::ws_recv:
+    case operation::ws_close: return able.speaks_messages;
     case operation::connect:
     case operation::wait:
     case operation::await_readable:

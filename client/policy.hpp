@@ -31,7 +31,13 @@ awaited awaited_by(operation op);
 struct abilities {
   bool cancels_reads = false;        ///< there is somebody to cancel a read that is pending
   bool reads_while_writing = false;  ///< a read and a write may be pending together
+  bool speaks_messages = false;      ///< HTTP and WebSocket, for which there is Beast
+  bool expires = false;              ///< Beast's time-outs, which are those of asynchronous operations
 };
+
+/// Those of Asio's asynchronous operations.
+inline constexpr abilities all_abilities = {
+    .cancels_reads = true, .reads_while_writing = true, .speaks_messages = true, .expires = true};
 
 bool is_available(operation op, abilities const& able);
 

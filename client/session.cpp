@@ -12,7 +12,9 @@
 #include "common/platform/platform.hpp"
 #include "common/record/classify.hpp"
 #include "common/record/json.hpp"
+#include "common/record/message_ending.hpp"
 #include "common/record/tls_ending.hpp"
+#include "common/record/transport.hpp"
 
 namespace hangup::client {
 namespace {
@@ -41,30 +43,49 @@ class run_so_far {
   std::vector<observation> seen_;
 };
 
-boost::json::object json_of(tls_verdict const& layer, std::string const& hidden) {
+template <typename Verdict>
+boost::json::object json_of(Verdict const& layer, ending transport) {
   return {{"ending", to_string(layer.ended_as)},
           {"meaning", sentence(layer.ended_as)},
           {"cause", to_json(layer.cause)},
-          {"hidden", hidden}};
+          {"hidden", hidden_behind(layer.cause, transport)}};
 }
 
-/// Of TCP, and where the client asked for TLS, of that too.
+template <typename Verdict>
+void print_layer(std::string_view name, Verdict const& layer, std::string const& peer_code = {}) {
+  std::cout << name << ": " << to_string(layer.ended_as) << peer_code;
+  if (layer.cause) std::cout << ", " << describe(layer.cause);
+  std::cout << " - " << sentence(layer.ended_as) << '\n';
+}
+
+/// `, close code 1000`.
+std::string peer_code_of(message_verdict const& layer) {
+  if (layer.peer_code == 0) return {};
+  return (layer.layer == message_layer::http ? ", status " : ", close code ") +
+         std::to_string(layer.peer_code);
+}
+
+/// Of TCP, and of the layers that the client asked for.
 void print_endings(std::vector<observation> const& seen, output_format format) {
   ending const came = classify(seen);
-  auto const layer = classify_tls(seen);
-  std::string const hidden = layer ? hidden_by_tls(*layer, came) : std::string();
+  auto const tls = classify_tls(seen);
+  auto const messages = classify_messages(seen);
   if (format == output_format::json) {
     boost::json::object document{
         {"schema", json_schema}, {"ending", to_string(came)}, {"meaning", sentence(came)}};
-    if (layer) document["tls"] = json_of(*layer, hidden);
+    if (tls) document["tls"] = json_of(*tls, came);
+    if (messages) {
+      boost::json::object& layer = document[to_string(messages->layer)].emplace_object();
+      layer = json_of(*messages, came);
+      if (messages->peer_code != 0) layer["peer_code"] = messages->peer_code;
+    }
     std::cout << boost::json::serialize(document) << '\n';
   } else {
     std::cout << "ending: " << to_string(came) << " - " << sentence(came) << '\n';
-    if (layer) {
-      std::cout << "tls: " << to_string(layer->ended_as);
-      if (layer->cause) std::cout << ", " << describe(layer->cause);
-      std::cout << " - " << sentence(layer->ended_as) << '\n';
-    }
+    if (tls) print_layer("tls", *tls);
+    if (messages) print_layer(to_string(messages->layer), *messages, peer_code_of(*messages));
+    std::string hidden = tls ? hidden_behind(tls->cause, came) : std::string();
+    if (messages && hidden.empty()) hidden = hidden_behind(messages->cause, came);
     if (!hidden.empty()) std::cout << "hidden: " << hidden << '\n';
   }
   std::cout << std::flush;

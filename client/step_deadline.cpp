@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/steady_timer.hpp>
+#include <utility>
 
 namespace hangup::client {
 
@@ -24,14 +25,19 @@ struct step_deadline::state : std::enable_shared_from_this<state> {
   void wake() {
     waiting = false;
     if (!armed) return;
-    if (clock::now() < due) return wake_at(due);
-    armed = false;
-    expired = true;
+    auto const now = clock::now();
+    if (now < due) return wake_at(due);
+    bool const was_cancelled = std::exchange(expired, true);
+    // Again until it is over: an operation of many calls may go on with the next, as the end of WebSocket
+    // over TLS does.
+    wake_at(now + std::chrono::milliseconds(10));
     cancel.emit(asio::cancellation_type::terminal);
+    if (was_cancelled && last_resort) last_resort();
   }
 
   asio::steady_timer timer;
   asio::cancellation_signal cancel;
+  std::function<void()> last_resort;
   clock::time_point due;  // of the operation that runs
   bool waiting = false;   // the timer runs
   bool armed = false;     // an operation runs
@@ -53,6 +59,10 @@ asio::cancellation_slot step_deadline::arm(std::chrono::nanoseconds limit) {
   state_->armed = true;
   if (!state_->waiting || state_->due < state_->timer.expiry()) state_->wake_at(state_->due);
   return state_->cancel.slot();
+}
+
+void step_deadline::set_last_resort(std::function<void()> end) {
+  state_->last_resort = std::move(end);
 }
 
 bool step_deadline::disarm() {

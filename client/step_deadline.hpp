@@ -4,6 +4,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -29,6 +30,9 @@ class step_deadline {
   auto bound(std::chrono::nanoseconds limit, Token token) {
     return boost::asio::bind_cancellation_slot(arm(limit), std::move(token));
   }
+
+  /// Called where cancelling has not ended an operation, until it is over.
+  void set_last_resort(std::function<void()> end);
 
   /// The operation is over. True when its time had run out: an `operation_aborted` is then our own doing.
   bool disarm();

@@ -67,6 +67,8 @@ class connection : public std::enable_shared_from_this<connection>,
 
   std::uint64_t number() const { return number_; }
   boost::asio::ip::tcp::socket& socket() { return stream_.socket(); }
+  /// TCP, or TLS over it: for what is on top.
+  stream& layers() { return stream_; }
   platform::native_socket native_handle();
   std::uint16_t local_port();
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/options/errors.hpp"
+#include "server/answers/give_answer.hpp"
 
 namespace hangup::server {
 namespace {
@@ -83,6 +84,8 @@ asio::awaitable<void> host::serve(std::shared_ptr<connection> peer) {
   auto outcome = trigger_outcome::reached;
   if (shared_.world.tls && !options_.strategy->cuts_handshake)
     outcome = co_await peer->start_tls(options_.trigger_limit);
+  if (outcome == trigger_outcome::reached && !options_.answer.steps.empty())
+    outcome = co_await give_answer(options_.answer, options_.trigger_limit, *peer);
   if (outcome == trigger_outcome::reached && options_.trigger != trigger{})
     outcome = co_await await_trigger(*peer);
   if (outcome == trigger_outcome::reached && !options_.greeting.empty()) outcome = co_await greet(*peer);

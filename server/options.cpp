@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "common/options/command_line.hpp"
+#include "common/plan/plan.hpp"
 #include "common/text/escapes.hpp"
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
@@ -67,7 +68,9 @@ void print_help(po::options_description const& options) {
                "A client that does not bring this about within --trigger-limit, or that ends the\n"
                "connection first, is not hung up: the server closes the connection, and --once\n"
                "goes on waiting.\n"
-               "\nWhen ready it prints 'listening on ADDRESS:PORT' to stdout.\n"
+            << '\n'
+            << answer_grammar()
+            << "\nWhen ready it prints 'listening on ADDRESS:PORT' to stdout.\n"
                "Exit status: 0 stopped by --once, SIGINT, SIGTERM or SIGHUP, 2 usage, 4 cannot\n"
                "listen; a strategy that ends the process decides otherwise.\n"
                "\nExample: hangup-server --strategy abortive --when unread\n";
@@ -119,6 +122,8 @@ void check_meaning(host_options const& read) {
                       " acts before a connection is accepted; expected accept or after:DURATION");
   if (chosen.hang_up == nullptr && !read.greeting.empty())
     throw usage_error("--greet: " + name + " accepts no connection; leave it out");
+  if (chosen.hang_up == nullptr && !read.answer.steps.empty())
+    throw usage_error("--answer: " + name + " accepts no connection; leave it out");
   if (!chosen.about.listens && read.once)
     throw usage_error("--once: " + name + " accepts no connection and would never end; leave it out");
 }
@@ -133,12 +138,22 @@ void check_meaning_of_tls(host_options const& read) {
                       " ends in the handshake; expected accept");
   if (chosen.cuts_handshake && !read.greeting.empty())
     throw usage_error("--greet: " + name + " ends in the handshake; leave it out");
+  if (chosen.cuts_handshake && !read.answer.steps.empty())
+    throw usage_error("--answer: " + name + " ends in the handshake; leave it out");
   // What came together with the end of the handshake lies in OpenSSL's buffer, and not in the socket's.
   if (read.trigger.kind == trigger_kind::unread)
     throw usage_error("--when: 'unread': nobody knows over TLS; expected read:BYTES");
   if (chosen.over_unread_bytes && read.greeting.empty())
     throw usage_error("--strategy: " + name +
                       ": over TLS it needs a client that waits for a greeting; add --greet TEXT");
+}
+
+answer read_answer(std::string const& text) {
+  try {
+    return parse_answer(text);
+  } catch (plan_error const& problem) {
+    throw usage_error(std::string("--") + problem.what());  // it begins with "answer: "
+  }
 }
 
 std::chrono::nanoseconds read_limit(std::string const& text) {
@@ -166,7 +181,7 @@ void check_output(options const& read, bool has_format) {
 struct typed {
   bool speaks_tls = false;
   typed_tls_options tls;
-  std::string listen, strategy, when, trigger_limit, greeting, format, describe;
+  std::string listen, strategy, when, trigger_limit, answer, greeting, format, describe;
 };
 
 po::options_description describe_options(options& read, typed& given) {
@@ -191,6 +206,8 @@ po::options_description describe_options(options& read, typed& given) {
       "when to hang up, see below")(
       "trigger-limit", po::value(&given.trigger_limit)->value_name("DURATION")->default_value("1m"),
       "give up on a client that keeps the server waiting so long")(
+      "answer", po::value(&given.answer)->value_name("STEPS"),
+      "speak HTTP or WebSocket before that, see below")(
       "greet", po::value(&given.greeting)->value_name("TEXT"),
       "send TEXT before hanging up; it may hold \\n, \\r, \\\" and \\\\, as the text of a plan's send");
   auto tls = tls_option_group(given.tls);
@@ -224,6 +241,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                .strategy = read_option("strategy", text.strategy, read_strategy),
                .trigger = read_option("when", text.when, parse_trigger),
                .trigger_limit = read_option("trigger-limit", text.trigger_limit, read_limit),
+               .answer = given.contains("answer") ? read_answer(text.answer) : answer(),
                .greeting = read_option("greet", text.greeting, unescape),
                .once = given.contains("once")};
   read.format = read_option("format", text.format, read_format);

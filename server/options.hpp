@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/log/log_options.hpp"
+#include "server/answers/answer.hpp"
 #include "server/triggers/trigger.hpp"
 #include "stream/tls.hpp"
 
@@ -21,8 +22,9 @@ struct host_options {
   server::strategy const* strategy = nullptr;
   server::trigger trigger;
   std::chrono::nanoseconds trigger_limit = std::chrono::minutes(1);
-  std::string greeting;  ///< sent before hanging up; may be empty
-  bool once = false;     ///< one connection is hung up, and that is all
+  server::answer answer{};  ///< given before it waits for the trigger; may be empty
+  std::string greeting;     ///< sent before hanging up; may be empty
+  bool once = false;        ///< one connection is hung up, and that is all
 };
 
 enum class summary_format : std::uint8_t { text, json };

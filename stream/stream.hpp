@@ -35,9 +35,16 @@ class stream {
     return layers_->witness;
   }
 
+  /// From now on what TCP says is written down, for a layer that is put on top.
+  void watch_transport() {
+    if (is_watched_) return;
+    witness().take_error();  // of before
+    is_watched_ = true;
+  }
+
   /// Puts TLS on top. Nothing is sent before the handshake.
   void start_tls(tls_context& context) {
-    witness().take_error();  // of before TLS
+    watch_transport();
     layers_->tls.emplace(layers_->witness, context);
   }
   /// As a client that looks for `host` (tls.hpp).
@@ -48,18 +55,25 @@ class stream {
   /// Takes it off again, without a word to the peer. No operation may be pending.
   void drop_tls() {
     if (layers_) layers_->tls.reset();
+    is_watched_ = false;
   }
   bool has_tls() const { return layers_ && layers_->tls; }
 
-  /// What TCP said beneath TLS since the last question, where that was an error; success without TLS.
-  error_code take_transport_error() { return has_tls() ? layers_->witness.take_error() : error_code(); }
+  tls_layer& tls() { return *layers_->tls; }
+
+  /// What TCP said beneath since the last question, where that was an error; success where nobody watches.
+  error_code take_transport_error() { return is_watched_ ? layers_->witness.take_error() : error_code(); }
 
   template <typename Buffers, typename Token>
   auto async_read_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& into) {
-          has_tls() ? layers_->tls->async_read_some(into, std::move(handler))
-                    : socket_.async_read_some(into, std::move(handler));
+          if (has_tls())
+            layers_->tls->async_read_some(into, std::move(handler));
+          else if (is_watched_)
+            layers_->witness.async_read_some(into, std::move(handler));
+          else
+            socket_.async_read_some(into, std::move(handler));
         },
         token, buffers);
   }
@@ -68,8 +82,12 @@ class stream {
   auto async_write_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& from) {
-          has_tls() ? layers_->tls->async_write_some(from, std::move(handler))
-                    : socket_.async_write_some(from, std::move(handler));
+          if (has_tls())
+            layers_->tls->async_write_some(from, std::move(handler));
+          else if (is_watched_)
+            layers_->witness.async_write_some(from, std::move(handler));
+          else
+            socket_.async_write_some(from, std::move(handler));
         },
         token, buffers);
   }
@@ -83,6 +101,12 @@ class stream {
   std::size_t write_some(Buffers const& buffers, error_code& ec) {
     return has_tls() ? layers_->tls->write_some(buffers, ec) : witness().write_some(buffers, ec);
   }
+
+  // Beast looks whether a stream has these two, and calls them nowhere.
+  template <typename Buffers>
+  std::size_t read_some(Buffers const& buffers);
+  template <typename Buffers>
+  std::size_t write_some(Buffers const& buffers);
 
   /// The handshake of TLS: start_tls() was called before.
   template <typename Token>
@@ -108,6 +132,7 @@ class stream {
   };
 
   boost::asio::ip::tcp::socket socket_;
+  bool is_watched_ = false;
   std::unique_ptr<layers> layers_;  // most connections have none, and thousands of them wait at once
 };
 

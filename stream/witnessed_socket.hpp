@@ -38,6 +38,13 @@ class witnessed_socket {
   executor_type get_executor() { return socket_.get_executor(); }
   lowest_layer_type& lowest_layer() { return socket_.lowest_layer(); }
 
+  next_layer_type& next_layer() { return socket_; }
+
+  /// Writes down what somebody else was told who read beside us.
+  void note(error_code const& ec) {
+    if (!first_error_ && ec != boost::asio::error::operation_aborted) first_error_ = ec;
+  }
+
   /// The first error since the last question, or success. What follows an error is its echo.
   error_code take_error() { return std::exchange(first_error_, {}); }
 
@@ -145,10 +152,6 @@ class witnessed_socket {
     } while (before_blocking_call && ec == boost::asio::error::would_block);
     note(ec);
     return bytes;
-  }
-
-  void note(error_code const& ec) {
-    if (!first_error_ && ec != boost::asio::error::operation_aborted) first_error_ = ec;
   }
 
   next_layer_type& socket_;

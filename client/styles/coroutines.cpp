@@ -12,12 +12,16 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "client/immediate_step.hpp"
 #include "client/journal.hpp"
+#include "client/message_layers.hpp"
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
 #include "stream/stream.hpp"
@@ -26,6 +30,7 @@ namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
+namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 using namespace asio::experimental::awaitable_operators;
@@ -36,7 +41,7 @@ class coroutines_run {
  public:
   coroutines_run(asio::any_io_executor const& executor, run_options const& options, observer watch)
       : options_(options),
-        walk_(options.steps, {.cancels_reads = true, .reads_while_writing = true}),
+        walk_(options.steps, all_abilities),
         journal_(options, std::move(watch)),
         stream_(tcp::socket(executor)),
         pause_(executor),
@@ -56,6 +61,8 @@ class coroutines_run {
     }
     error_code ec;
     socket().close(ec);
+    messages_.reset();
+    deadline_.set_last_resort({});
     stream_.drop_tls();
     co_return &journal_.finish(ec);
   }
@@ -100,6 +107,43 @@ class coroutines_run {
         report(ec, 0);
         break;
       }
+      case operation::http_get:
+      case operation::http_post: co_await exchange(s); break;
+      case operation::http_response: co_await read_response(); break;
+      case operation::ws_connect: {
+        deadline_.set_last_resort([this] { messages().withdraw_socket(); });
+        auto& websocket = messages().start_websocket();
+        auto const [ec] = co_await websocket.async_handshake(messages().host(), s.text, bounded(as_value));
+        report(ec, 0);
+        break;
+      }
+      case operation::ws_send: {
+        std::string const text = payload(s);
+        auto const [ec, bytes] =
+            co_await messages().websocket().async_write(asio::buffer(text), bounded(as_value));
+        report(ec, ec ? 0 : bytes);  // of a message that failed Beast does not count them
+        break;
+      }
+      case operation::ws_recv: {
+        messages().buffer.clear();
+        auto const [ec, bytes] =
+            co_await messages().websocket().async_read(messages().buffer, bounded(as_value));
+        messages().return_socket();
+        begun_.peer_code = messages().close_code();
+        report(ec, bytes);
+        break;
+      }
+      case operation::ws_close: {
+        auto const [ec] = co_await messages().websocket().async_close(s.close_code, bounded(as_value));
+        messages().return_socket();
+        begun_.peer_code = messages().close_code();
+        report(ec, 0);
+        break;
+      }
+      case operation::expires_after:
+        messages().expires_after(s.duration);
+        report({}, 0);
+        break;
       case operation::both: co_await (receive_beside() && send_beside(s.size)); break;
       case operation::cancel: co_await while_reading([this](error_code& ec) { socket().cancel(ec); }); break;
       case operation::close: co_await while_reading([this](error_code& ec) { socket().close(ec); }); break;
@@ -132,6 +176,32 @@ class coroutines_run {
         co_return journal_.run_out(begun_, total, handle());
     }
     report(failed, total);
+  }
+
+  /// Reads the answer also where the request could not be written: what the server sent before it hung up may
+  /// lie there.
+  asio::awaitable<void> exchange(step const& s) {
+    auto& request = messages().new_request(s);
+    auto* const timed = messages().lend_socket();
+    // Not within the co_await: GCC 12 would destroy the one that it chose.
+    auto writing = timed != nullptr ? http::async_write(*timed, request, bounded(as_value))
+                                    : http::async_write(stream_, request, bounded(as_value));
+    auto const [ec, bytes] = co_await std::move(writing);
+    messages().return_socket();
+    report(ec, bytes);
+    begin(operation::http_response);
+    co_await read_response();
+  }
+
+  asio::awaitable<void> read_response() {
+    auto& answer = messages().new_response();
+    auto* const timed = messages().lend_socket();
+    auto reading = timed != nullptr ? http::async_read(*timed, messages().buffer, answer, bounded(as_value))
+                                    : http::async_read(stream_, messages().buffer, answer, bounded(as_value));
+    auto const [ec, bytes] = co_await std::move(reading);
+    messages().return_socket();
+    begun_.peer_code = messages().status();
+    report(ec, messages().body_bytes());
   }
 
   /// The read and the write of `both`, each with a deadline and an observation of its own.
@@ -190,6 +260,12 @@ class coroutines_run {
 
   tcp::socket& socket() { return stream_.socket(); }
   platform::native_socket handle() { return socket().native_handle(); }
+  /// HTTP and WebSocket, made at the first step that wants them.
+  message_layers& messages() {
+    stream_.watch_transport();
+    if (!messages_) messages_ = std::make_unique<message_layers>(stream_, options_.host);
+    return *messages_;
+  }
   error_value transport_error() { return value_of(stream_.take_transport_error()); }
 
   void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, handle()); }
@@ -216,6 +292,7 @@ class coroutines_run {
   asio::steady_timer pause_;
   step_deadline deadline_;
   std::optional<step_deadline> write_deadline_;  // of `both`
+  std::unique_ptr<message_layers> messages_;
   observation begun_;
 };
 

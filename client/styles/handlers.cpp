@@ -8,12 +8,16 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "client/immediate_step.hpp"
 #include "client/journal.hpp"
+#include "client/message_layers.hpp"
 #include "client/run.hpp"
 #include "client/step_deadline.hpp"
 #include "stream/stream.hpp"
@@ -22,6 +26,7 @@ namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
+namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 
@@ -30,7 +35,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   handlers_run(asio::any_io_executor const& executor, std::shared_ptr<run_options const> options,
                observer watch, finished done)
       : options_(std::move(options)),
-        walk_(options_->steps, {.cancels_reads = true, .reads_while_writing = true}),
+        walk_(options_->steps, all_abilities),
         journal_(*options_, std::move(watch)),
         done_(std::move(done)),
         stream_(tcp::socket(executor)),
@@ -72,6 +77,14 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
       case operation::both: return send_and_receive(s.size);
       case operation::tls: return handshake();
       case operation::tls_shutdown: return shut_down_tls();
+      case operation::http_get:
+      case operation::http_post: return exchange(s);
+      case operation::http_response: return read_response();
+      case operation::ws_connect: return connect_websocket(s.text);
+      case operation::ws_send: return send_message(payload(s));
+      case operation::ws_recv: return receive_message();
+      case operation::ws_close: return close_websocket(s.close_code);
+      case operation::expires_after: return expire_after(s.duration);
       case operation::cancel: return while_reading([this](error_code& ec) { socket().cancel(ec); });
       case operation::close: return while_reading([this](error_code& ec) { socket().close(ec); });
       case operation::abort_locally:
@@ -132,6 +145,80 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   /// Sends a close_notify and waits for the peer's, which may never come: this needs its deadline.
   void shut_down_tls() {
     stream_.async_shutdown(bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
+  }
+
+  void exchange(step const& s) {
+    auto& request = messages().new_request(s);
+    auto written = bounded(
+        [self = shared_from_this()](error_code ec, std::size_t bytes) { self->on_request(ec, bytes); });
+    if (auto* const timed = messages().lend_socket())
+      http::async_write(*timed, request, std::move(written));
+    else
+      http::async_write(stream_, request, std::move(written));
+  }
+
+  /// Reads the answer also where the request could not be written: what the server sent before it hung up may
+  /// lie there.
+  void on_request(error_code ec, std::size_t bytes) {
+    messages().return_socket();
+    report(ec, bytes);
+    begin(operation::http_response);
+    read_response();
+  }
+
+  void read_response() {
+    auto& answer = messages().new_response();
+    auto read =
+        bounded([self = shared_from_this()](error_code ec, std::size_t /*all*/) { self->on_response(ec); });
+    if (auto* const timed = messages().lend_socket())
+      http::async_read(*timed, messages().buffer, answer, std::move(read));
+    else
+      http::async_read(stream_, messages().buffer, answer, std::move(read));
+  }
+
+  void on_response(error_code ec) {
+    messages().return_socket();
+    begun_.peer_code = messages().status();
+    on_received(ec, messages().body_bytes());
+  }
+
+  void connect_websocket(std::string const& path) {
+    deadline_.set_last_resort([this] { messages().withdraw_socket(); });
+    messages().start_websocket().async_handshake(
+        messages().host(), path,
+        bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
+  }
+
+  void send_message(std::string text) {
+    outgoing_ = std::move(text);
+    messages().websocket().async_write(
+        asio::buffer(outgoing_), bounded([self = shared_from_this()](error_code ec, std::size_t bytes) {
+          self->on_sent(ec, ec ? 0 : bytes);  // of a message that failed Beast does not count them
+        }));
+  }
+
+  void receive_message() {
+    messages().buffer.clear();
+    messages().websocket().async_read(messages().buffer,
+                                      bounded([self = shared_from_this()](error_code ec, std::size_t bytes) {
+                                        self->messages().return_socket();
+                                        self->begun_.peer_code = self->messages().close_code();
+                                        self->on_received(ec, bytes);
+                                      }));
+  }
+
+  /// Sends a close frame, and waits for the peer's and for the end of TCP: this needs its deadline too.
+  void close_websocket(std::uint16_t code) {
+    messages().websocket().async_close(code, bounded([self = shared_from_this()](error_code ec) {
+                                         self->messages().return_socket();
+                                         self->begun_.peer_code = self->messages().close_code();
+                                         self->on_waited(ec);
+                                       }));
+  }
+
+  void expire_after(std::chrono::nanoseconds limit) {
+    messages().expires_after(limit);
+    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->on_waited({}); });
   }
 
   /// A read and a write pending together. Each has a deadline and an observation of its own.
@@ -211,6 +298,8 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   void finish() {
     error_code ec;
     socket().close(ec);
+    messages_.reset();
+    deadline_.set_last_resort({});
     stream_.drop_tls();
     if (done_(journal_.finish(ec)) == then::end) return;
     walk_.restart();
@@ -220,6 +309,12 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
 
   tcp::socket& socket() { return stream_.socket(); }
   platform::native_socket handle() { return socket().native_handle(); }
+  /// HTTP and WebSocket, made at the first step that wants them.
+  message_layers& messages() {
+    stream_.watch_transport();
+    if (!messages_) messages_ = std::make_unique<message_layers>(stream_, options_->host);
+    return *messages_;
+  }
   error_value transport_error() { return value_of(stream_.take_transport_error()); }
 
   void begin(operation op) { begun_ = journal_.begin(walk_.number(), op, handle()); }
@@ -247,6 +342,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   asio::steady_timer pause_;
   step_deadline deadline_;
   std::optional<step_deadline> write_deadline_;  // of `both`
+  std::unique_ptr<message_layers> messages_;
   observation begun_;
   int parts_left_ = 0;  // of `both`
   error_code action_failed_;

@@ -71,7 +71,16 @@ class native_run {
     if (error_code const ec = bound_calls()) return report(ec, 0);
     switch (s.op) {
       case operation::connect:
-      case operation::cancel: break;  // no plan contains it; a blocking call has nobody to cancel it
+      case operation::cancel:
+      case operation::expires_after:
+      case operation::http_get:
+      case operation::http_post:
+      case operation::http_response:
+      case operation::ws_connect:
+      case operation::ws_send:
+      case operation::ws_recv:
+      case operation::ws_close:
+        break;  // no plan contains it; a blocking call has nobody to cancel it; Asio's and Beast's
       case operation::wait:
         std::this_thread::sleep_for(s.duration);
         report({}, 0);

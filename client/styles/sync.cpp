@@ -7,12 +7,16 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "client/immediate_step.hpp"
 #include "client/journal.hpp"
+#include "client/message_layers.hpp"
 #include "client/run.hpp"
 #include "common/platform/sockets.hpp"
 #include "stream/stream.hpp"
@@ -21,6 +25,7 @@ namespace hangup::client {
 namespace {
 
 namespace asio = boost::asio;
+namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 using platform::readiness;
@@ -29,7 +34,7 @@ class sync_run {
  public:
   sync_run(asio::any_io_executor const& executor, run_options const& options, observer watch)
       : options_(options),
-        walk_(options.steps, {.cancels_reads = false, .reads_while_writing = false}),
+        walk_(options.steps, {.speaks_messages = true}),
         journal_(options, std::move(watch)),
         stream_(tcp::socket(executor)) {
     stream_.witness().before_blocking_call = [this](readiness wanted, error_code& ec) {
@@ -47,6 +52,7 @@ class sync_run {
     }
     error_code ec;
     socket().close(ec);
+    messages_.reset();
     stream_.drop_tls();
     return journal_.finish(ec);
   }
@@ -82,7 +88,9 @@ class sync_run {
     switch (s.op) {
       case operation::connect:
       case operation::both:
-      case operation::cancel: break;  // no plan contains it; two threads must not use one socket; who should?
+      case operation::cancel:
+      case operation::expires_after:
+        break;  // no plan contains it; two threads must not use one socket; who should? of asynchronous calls
       case operation::wait:
         std::this_thread::sleep_for(s.duration);
         report(ec, 0);
@@ -104,6 +112,31 @@ class sync_run {
         stream_.shutdown(ec);
         report(ec, 0);
         break;
+      case operation::http_get:
+      case operation::http_post: exchange(s); break;
+      case operation::http_response: read_response(); break;
+      case operation::ws_connect:
+        messages().start_websocket().handshake(messages().host(), s.text, ec);
+        report(ec, 0);
+        break;
+      case operation::ws_send: {
+        std::string const text = payload(s);
+        std::size_t const bytes = messages().websocket().write(asio::buffer(text), ec);
+        report(ec, ec ? 0 : bytes);  // of a message that failed Beast does not count them
+        break;
+      }
+      case operation::ws_recv: {
+        messages().buffer.clear();
+        std::size_t const bytes = messages().websocket().read(messages().buffer, ec);
+        begun_.peer_code = messages().close_code();
+        report(ec, bytes);
+        break;
+      }
+      case operation::ws_close:
+        messages().websocket().close(s.close_code, ec);
+        begun_.peer_code = messages().close_code();
+        report(ec, 0);
+        break;
       case operation::close:
         socket().close(ec);
         report(ec, 0);
@@ -116,6 +149,23 @@ class sync_run {
       case operation::shutdown_receive:
       case operation::so_error: report(*perform_at_once(s, handle()), 0); break;
     }
+  }
+
+  /// Reads the answer also where the request could not be written: what the server sent before it hung up may
+  /// lie there.
+  void exchange(step const& s) {
+    error_code ec;
+    std::size_t const bytes = http::write(stream_, messages().new_request(s), ec);
+    report(ec, bytes);
+    begin(operation::http_response);
+    read_response();
+  }
+
+  void read_response() {
+    error_code ec;
+    http::read(stream_, messages().buffer, messages().new_response(), ec);
+    begun_.peer_code = messages().status();
+    report(ec, messages().body_bytes());
   }
 
   void abort(step const& s) {
@@ -164,6 +214,13 @@ class sync_run {
 
   tcp::socket& socket() { return stream_.socket(); }
   platform::native_socket handle() { return socket().native_handle(); }
+
+  /// HTTP and WebSocket, made at the first step that wants them.
+  message_layers& messages() {
+    stream_.watch_transport();
+    if (!messages_) messages_ = std::make_unique<message_layers>(stream_, options_.host);
+    return *messages_;
+  }
 
   void begin(operation op) {
     begun_ = journal_.begin(walk_.number(), op, handle());
@@ -218,6 +275,7 @@ class sync_run {
   walk walk_;
   journal journal_;
   stream stream_;
+  std::unique_ptr<message_layers> messages_;
   observation begun_;
   bool expired_ = false;  // the deadline of the step that runs
   bool ran_out_ = false;  // between two of its calls

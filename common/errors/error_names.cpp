@@ -20,7 +20,7 @@ constexpr int errno_of(std::errc value) {
 // Numbers: Linux's asm-generic/errno.h, Apple's sys/errno.h. Messages: glibc's strerror(3), and what
 // FormatMessage gives on an English Windows. Which win32 number belongs to which winsock number, where both
 // exist for one failure: nt_statuses() below. `by_asio`: Boost 1.81, asio/detail/impl/socket_ops.ipp,
-// complete_iocp_recv/_send/_connect. OpenSSL 3's reasons: openssl/sslerr.h, under library 20 (0x0A000000).
+// complete_iocp_recv/_send/_connect.
 constexpr std::array table = {
     error_row{
         .id = condition::eof,
@@ -396,198 +396,55 @@ constexpr std::array table = {
         .own_symbol = "asio::ssl::error::unspecified_system_error",
         .meaning = "An earlier call has failed for good, and OpenSSL does not say again why.",
     },
-};
-
-// Wordings without a symbol: Microsoft's "Windows Sockets Error Codes", Asio's own categories, the BSDs'
-// strerror for ETIMEDOUT, and Java's for ECONNRESET.
-constexpr std::array further_wordings = {
-    further_name{condition::eof, {asio_misc, 2}, {}, "End of file"},
-    further_name{condition::eof,
-                 {windows, 1226},
-                 "ERROR_GRACEFUL_DISCONNECT",
-                 "The network connection was gracefully closed."},
-    further_name{
-        condition::eof,
-        {windows, 10101},
-        "WSAEDISCON",
-        "Returned by WSARecv or WSARecvFrom to indicate the remote party has initiated a graceful shutdown "
-        "sequence."},
-    further_name{condition::connection_reset, {linux_errno, 104}, {}, "Connection reset"},
-    further_name{condition::connection_aborted, {windows, 10053}, {}, "Software caused connection abort"},
-    further_name{condition::shut_down, {windows, 10058}, {}, "Cannot send after socket shutdown"},
-    further_name{condition::timed_out, {linux_errno, 110}, {}, "Operation timed out"},
-    further_name{condition::refused,
-                 {windows, 1234},
-                 "ERROR_PORT_UNREACHABLE",
-                 "No service is operating at the destination network endpoint on the remote system."},
-    further_name{condition::operation_aborted,
-                 {windows, 995},
-                 "WSA_OPERATION_ABORTED",
-                 "Overlapped operation aborted"},
-    further_name{condition::host_unreachable, {linux_errno, 112}, "EHOSTDOWN", "Host is down"},
-    further_name{condition::host_unreachable,
-                 {windows, 10064},
-                 "WSAEHOSTDOWN",
-                 "A socket operation failed because the destination host is down."},
-    further_name{condition::not_connected, {windows, 10057}, {}, "Socket is not connected"},
-    further_name{condition::bad_descriptor, {linux_errno, 88}, "ENOTSOCK", "Socket operation on non-socket"},
-    further_name{condition::bad_descriptor,
-                 {windows, 10038},
-                 "WSAENOTSOCK",
-                 "An operation was attempted on something that is not a socket."},
-    further_name{
-        condition::would_block, {linux_errno, 11}, "EWOULDBLOCK", "Resource temporarily unavailable"},
-    further_name{condition::would_block,
-                 {windows, 1237},
-                 "ERROR_RETRY",
-                 "The operation could not be completed. A retry should be performed."},
-    further_name{condition::in_progress,
-                 {windows, 997},
-                 "ERROR_IO_PENDING",
-                 "Overlapped I/O operation is in progress."},
-    further_name{
-        condition::in_progress, {windows, 997}, "WSA_IO_PENDING", "Overlapped I/O operation is in progress."},
-    further_name{condition::interrupted, {windows, 10004}, {}, "Interrupted function call"},
-    further_name{condition::too_many_files, {linux_errno, 23}, "ENFILE", "Too many open files in system"},
-    further_name{condition::host_not_found, {asio_netdb, 1}, {}, "Host not found (authoritative)"},
-    further_name{condition::host_not_found,
-                 {asio_netdb, 2},
-                 "asio::error::host_not_found_try_again",
-                 "Host not found (non-authoritative), try again later"},
-    further_name{condition::host_not_found,
-                 {windows, 11002},
-                 "WSATRY_AGAIN",
-                 "This is usually a temporary error during hostname resolution and means that the local "
-                 "server did not "
-                 "receive a response from an authoritative server."},
-    further_name{
-        condition::no_data, {asio_netdb, 4}, {}, "The query is valid, but it does not have associated data"},
-    further_name{condition::no_data, {windows, 11004}, {}, "Valid name, no data record of requested type"},
-    further_name{condition::stream_truncated, {asio_ssl_stream, 1}, {}, "stream truncated"},
-    further_name{condition::tls_already_failed, {asio_ssl_stream, 2}, {}, "unspecified system error"},
-    further_name{condition::stream_truncated,
-                 {asio_ssl, 0x0A000126},
-                 "SSL_R_UNEXPECTED_EOF_WHILE_READING",
-                 "unexpected eof while reading"},
-    further_name{condition::tls_alert, {asio_ssl, 0x0A000410}, {}, "sslv3 alert handshake failure"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A0003F2},
-                 "SSL_R_SSLV3_ALERT_UNEXPECTED_MESSAGE",
-                 "sslv3 alert unexpected message"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A0003FC},
-                 "SSL_R_SSLV3_ALERT_BAD_RECORD_MAC",
-                 "sslv3 alert bad record mac"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000412},
-                 "SSL_R_SSLV3_ALERT_BAD_CERTIFICATE",
-                 "sslv3 alert bad certificate"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000413},
-                 "SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
-                 "sslv3 alert unsupported certificate"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000414},
-                 "SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED",
-                 "sslv3 alert certificate revoked"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000415},
-                 "SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED",
-                 "sslv3 alert certificate expired"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000416},
-                 "SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN",
-                 "sslv3 alert certificate unknown"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000417},
-                 "SSL_R_SSLV3_ALERT_ILLEGAL_PARAMETER",
-                 "sslv3 alert illegal parameter"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000418},
-                 "SSL_R_TLSV1_ALERT_UNKNOWN_CA",
-                 "tlsv1 alert unknown ca"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000419},
-                 "SSL_R_TLSV1_ALERT_ACCESS_DENIED",
-                 "tlsv1 alert access denied"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A00041A},
-                 "SSL_R_TLSV1_ALERT_DECODE_ERROR",
-                 "tlsv1 alert decode error"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A00041B},
-                 "SSL_R_TLSV1_ALERT_DECRYPT_ERROR",
-                 "tlsv1 alert decrypt error"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A00042E},
-                 "SSL_R_TLSV1_ALERT_PROTOCOL_VERSION",
-                 "tlsv1 alert protocol version"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A00042F},
-                 "SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY",
-                 "tlsv1 alert insufficient security"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000438},
-                 "SSL_R_TLSV1_ALERT_INTERNAL_ERROR",
-                 "tlsv1 alert internal error"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000455},
-                 "SSL_R_TLSV13_ALERT_MISSING_EXTENSION",
-                 "tlsv13 alert missing extension"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000458},
-                 "SSL_R_TLSV1_UNRECOGNIZED_NAME",
-                 "tlsv1 unrecognized name"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A00045B},
-                 "SSL_R_TLSV1_ALERT_UNKNOWN_PSK_IDENTITY",
-                 "tlsv1 alert unknown psk identity"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A00045C},
-                 "SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED",
-                 "tlsv13 alert certificate required"},
-    further_name{condition::tls_alert,
-                 {asio_ssl, 0x0A000460},
-                 "SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL",
-                 "tlsv1 alert no application protocol"},
-    further_name{condition::certificate_refused, {asio_ssl, 0x0A000086}, {}, "certificate verify failed"},
-    further_name{condition::not_tls, {asio_ssl, 0x0A00010B}, {}, "wrong version number"},
-    further_name{condition::not_tls, {asio_ssl, 0x0A00009C}, "SSL_R_HTTP_REQUEST", "http request"},
-    further_name{
-        condition::not_tls, {asio_ssl, 0x0A00009B}, "SSL_R_HTTPS_PROXY_REQUEST", "https proxy request"},
-    further_name{condition::not_tls, {asio_ssl, 0x0A0001BB}, "SSL_R_BAD_RECORD_TYPE", "bad record type"},
-    further_name{condition::not_tls,
-                 {asio_ssl, 0x0A000119},
-                 "SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC",
-                 "decryption failed or bad record mac"},
-    further_name{condition::data_after_close_notify,
-                 {asio_ssl, 0x0A000123},
-                 {},
-                 "application data after close notify"},
-    further_name{condition::tls_not_established, {asio_ssl, 0x0A000197}, {}, "shutdown while in init"},
-    further_name{
-        condition::unlisted, {windows, 59}, "ERROR_UNEXP_NET_ERR", "An unexpected network error occurred."},
-};
-
-constexpr std::array statuses = {
-    nt_status{0xC000020D, "STATUS_CONNECTION_RESET", 64, 10054, condition::connection_reset},
-    nt_status{0xC000020C, "STATUS_CONNECTION_DISCONNECTED", 64, 10054, condition::connection_reset},
-    nt_status{0xC000013C, "STATUS_REMOTE_DISCONNECT", 64, 10054, condition::connection_reset},
-    nt_status{0xC000013B, "STATUS_LOCAL_DISCONNECT", 64, 10053, condition::connection_aborted},
-    nt_status{0xC0000241, "STATUS_CONNECTION_ABORTED", 1236, 10053, condition::connection_aborted},
-    nt_status{0xC0000120, "STATUS_CANCELLED", 995, 995, condition::operation_aborted},
-    nt_status{0xC00000B5, "STATUS_IO_TIMEOUT", 121, 10060, condition::timed_out},
-    nt_status{0xC000013F, "STATUS_LINK_TIMEOUT", 59, 10060, condition::timed_out},
-    nt_status{0xC000013E, "STATUS_LINK_FAILED", 59, 10054, condition::connection_reset},
-    nt_status{0xC000020F, "STATUS_TRANSACTION_ABORTED", 59, 10053, condition::connection_aborted},
-    nt_status{0xC0000140, "STATUS_INVALID_CONNECTION", 59, 10057, condition::not_connected},
-    nt_status{0xC00000B0, "STATUS_PIPE_DISCONNECTED", 233, 10058, condition::shut_down},
-    nt_status{0xC0000240, "STATUS_REQUEST_ABORTED", 1235, 10004, condition::interrupted},
-    nt_status{0xC0000236, "STATUS_CONNECTION_REFUSED", 1225, 10061, condition::refused},
-    nt_status{0xC0000237, "STATUS_GRACEFUL_DISCONNECT", 1226, 10101, condition::eof},
-    nt_status{0xC000023D, "STATUS_HOST_UNREACHABLE", 1232, 10065, condition::host_unreachable},
-    nt_status{0xC000023C, "STATUS_NETWORK_UNREACHABLE", 1231, 10051, condition::network_unreachable},
-    nt_status{0xC000023F, "STATUS_PORT_UNREACHABLE", 1234, 10054, condition::refused},  // an answer to UDP
+    error_row{
+        .id = condition::end_of_stream,
+        .name = "end_of_stream",
+        .own = {beast_http, 1},
+        .own_symbol = "beast::http::error::end_of_stream",
+        .meaning = "The peer closed between two messages: not a byte of the answer came.",
+    },
+    error_row{
+        .id = condition::partial_message,
+        .name = "partial_message",
+        .own = {beast_http, 2},
+        .own_symbol = "beast::http::error::partial_message",
+        .meaning = "The peer closed in the middle of an answer, before the end that it had announced.",
+    },
+    error_row{
+        .id = condition::not_http,
+        .name = "not_http",
+        .own = {beast_http, 14},
+        .own_symbol = "beast::http::error::bad_version",
+        .meaning = "What came cannot be read as HTTP.",
+    },
+    error_row{
+        .id = condition::expired,
+        .name = "expired",
+        .own = {beast, 1},
+        .own_symbol = "beast::error::timeout",
+        .meaning = "Our own time-out: Beast closed the socket because the peer was silent for too long.",
+    },
+    error_row{
+        .id = condition::websocket_closed,
+        .name = "websocket_closed",
+        .own = {beast_websocket, 1},
+        .own_symbol = "beast::websocket::error::closed",
+        .meaning = "The peer's close frame came: WebSocket ended in good order, and reason() has its code.",
+    },
+    error_row{
+        .id = condition::upgrade_declined,
+        .name = "upgrade_declined",
+        .own = {beast_websocket, 20},
+        .own_symbol = "beast::websocket::error::upgrade_declined",
+        .meaning = "The server answered in HTTP, and not with 101: it speaks no WebSocket there.",
+    },
+    error_row{
+        .id = condition::bad_frame,
+        .name = "bad_frame",
+        .own = {beast_websocket, 21},
+        .own_symbol = "beast::websocket::error::bad_opcode",
+        .meaning = "The peer's frame broke the protocol (RFC 6455): we close with 1002 or 1007.",
+    },
 };
 
 constexpr enum_names<translated::no> translations = {"not_applicable", "yes", "connect_only", "no"};
@@ -612,10 +469,11 @@ error_row const* row_with(error_value error) {
 }
 
 further_name const* further_name_of(error_value error) {
-  auto const found =
-      std::find_if(further_wordings.begin(), further_wordings.end(),
-                   [=](further_name const& also) { return also.error == error && !also.symbol.empty(); });
-  return found == further_wordings.end() ? nullptr : &*found;
+  auto const all = further_names();
+  auto const found = std::find_if(all.begin(), all.end(), [=](further_name const& also) {
+    return also.error == error && !also.symbol.empty();
+  });
+  return found == all.end() ? nullptr : &*found;
 }
 
 /// Those of OpenSSL's SSL library (20) that come from an alert of the peer's, whichever it is.
@@ -636,12 +494,6 @@ constexpr std::string_view last_part(std::string_view name) {
 
 std::span<error_row const> error_table() {
   return table;
-}
-std::span<further_name const> further_names() {
-  return further_wordings;
-}
-std::span<nt_status const> nt_statuses() {
-  return statuses;
 }
 
 std::string_view to_string(translated by_asio) {

@@ -43,6 +43,13 @@ enum class condition : std::uint8_t {
   data_after_close_notify,
   tls_not_established,
   tls_already_failed,
+  end_of_stream,
+  partial_message,
+  not_http,
+  expired,
+  websocket_closed,
+  upgrade_declined,
+  bad_frame,
   unlisted,
 };
 

@@ -10,8 +10,9 @@ namespace hangup {
 namespace {
 
 constexpr enum_names<code_space::other> names = {
-    "none",       "linux",         "macos",    "windows",         "asio.misc",
-    "asio.netdb", "asio.addrinfo", "asio.ssl", "asio.ssl.stream", "other"};
+    "none",          "linux",    "macos",           "windows",     "asio.misc",  "asio.netdb",
+    "asio.addrinfo", "asio.ssl", "asio.ssl.stream", "boost.beast", "beast.http", "boost.beast.websocket",
+    "other"};
 constexpr std::string_view linux_in_schema_1 = "posix";
 
 /// std::errc's numbers are errnos where the system's own are; Windows has others (its errc::timed_out is
@@ -84,8 +85,9 @@ error_value value_of(boost::system::error_code const& ec) {
   if (category == asio_error::get_misc_category()) return {code_space::asio_misc, ec.value()};
   if (category == asio_error::get_netdb_category()) return {code_space::asio_netdb, ec.value()};
   if (category == asio_error::get_addrinfo_category()) return {code_space::asio_addrinfo, ec.value()};
-  // By their names: their objects are in programs with OpenSSL alone.
-  for (code_space const space : {code_space::asio_ssl, code_space::asio_ssl_stream})
+  // By their names: their objects are not in every program.
+  for (code_space const space : {code_space::asio_ssl, code_space::asio_ssl_stream, code_space::beast,
+                                 code_space::beast_http, code_space::beast_websocket})
     if (category.name() == to_string(space)) return {space, ec.value()};
   return {code_space::other, ec.value()};
 }

@@ -19,6 +19,9 @@ enum class code_space : std::uint8_t {
   asio_addrinfo,
   asio_ssl,  ///< OpenSSL's packed numbers (ERR_get_error(3))
   asio_ssl_stream,
+  beast,
+  beast_http,
+  beast_websocket,
   other
 };
 

@@ -179,6 +179,9 @@ void add_number(number_in_text const& number, numbering of, answers& found) {
   if (of == numbering::asio_netdb) return add(code_space::asio_netdb);
   if (of == numbering::asio_ssl) return add(code_space::asio_ssl);
   if (of == numbering::asio_ssl_stream) return add(code_space::asio_ssl_stream);
+  if (of == numbering::beast) return add(code_space::beast);
+  if (of == numbering::beast_http) return add(code_space::beast_http);
+  if (of == numbering::beast_websocket) return add(code_space::beast_websocket);
   if (!windows_only) add(code_space::linux_errno);
   if (!posix_only) add(code_space::windows);
   if (!windows_only) add(code_space::macos_errno);
@@ -231,7 +234,7 @@ std::vector<wording> all_wordings() {
     add(row.id, {code_space::windows, row.win32.value}, row.win32.message);
   }
   for (further_name const& also : further_names())
-    add(also.id, also.error, also.message);
+    if (also.id != condition::not_http) add(also.id, also.error, also.message);  // "bad value" is anybody's
   for (localised_message const& local : localised_messages()) {
     error_value const error{code_space::windows, local.code};
     add(condition_of(error), error, local.text);

@@ -22,6 +22,9 @@ std::optional<numbering> category_before(std::string_view before) {
   std::string_view const word = last_word(before);
   bool const asio = before.substr(0, before.size() - word.size()).ends_with("asio.");
   if (before.ends_with("asio.ssl.stream")) return numbering::asio_ssl_stream;
+  if (before.ends_with("boost.beast.websocket")) return numbering::beast_websocket;
+  if (before.ends_with("beast.http")) return numbering::beast_http;
+  if (before.ends_with("boost.beast")) return numbering::beast;
   if (asio && word == "ssl") return numbering::asio_ssl;
   if (asio && word == "misc") return numbering::asio_misc;
   if (asio && word == "netdb") return numbering::asio_netdb;

@@ -32,7 +32,10 @@ enum class numbering : std::uint8_t {
   asio_misc,
   asio_netdb,
   asio_ssl,
-  asio_ssl_stream
+  asio_ssl_stream,
+  beast,
+  beast_http,
+  beast_websocket
 };
 
 /// Whose error number `text` says `number` to be: it is all there is, it follows a category (`system:104`),

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,9 +19,10 @@ enum class operation : std::uint8_t {
   wait,
   await_readable,
   await_state,
-  keepalive,     ///< SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT
-  user_timeout,  ///< TCP_USER_TIMEOUT
-  linger,        ///< SO_LINGER, on; with 0 seconds our own close is abortive
+  keepalive,      ///< SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT
+  user_timeout,   ///< TCP_USER_TIMEOUT
+  linger,         ///< SO_LINGER, on; with 0 seconds our own close is abortive
+  expires_after,  ///< from now on Beast's own time-out watches over HTTP and WebSocket
   send,
   recv,
   recv_all,  ///< read until EOF or an error
@@ -33,26 +35,39 @@ enum class operation : std::uint8_t {
   abort_locally,  ///< our own host destroys the connection (SOCK_DESTROY)
   tls,            ///< the handshake of TLS; from then on bytes go through it
   tls_shutdown,   ///< send TLS's close_notify, and wait for the peer's
+  http_get,       ///< write a request, then read the answer: an observation of each (parts_of)
+  http_post,      ///< the same with a body
+  http_response,  ///< read an answer, without asking
+  ws_connect,     ///< ask for WebSocket (RFC 6455), and wait for the answer
+  ws_send,        ///< a message
+  ws_recv,        ///< a message, or the peer's close frame, which is answered
+  ws_close,       ///< send a close frame, and wait for the peer's and for the end of TCP
 };
 
 std::string_view to_string(operation op);
 /// `operation::connect` when there is none of that name.
 operation operation_named(std::string_view name);
-/// How many results it adds to a table: none where it only waits or sets an option, two for `both`.
+/// What its observations are called, in the order of a table: itself, but for `both` and an HTTP request.
+std::span<operation const> parts_of(operation const& op);
+/// How many results it adds to a table: none where it only waits or sets an option, otherwise its parts.
 std::size_t results_of(operation op);
 /// Whether it moves bytes.
 bool transfers(operation op);
+/// Whether it is a call of the layers above TLS, which see messages and no bytes.
+bool is_http(operation op);
+bool is_websocket(operation op);
 
 /// One step. Only the arguments of its operation are used; the others keep their defaults.
 struct step {
   operation op = operation::connect;
   std::chrono::nanoseconds
       duration{};  ///< wait, user_timeout, linger; keepalive: idle time before the first probe
-  std::chrono::nanoseconds interval{};       ///< keepalive: between probes
-  unsigned probes = 0;                       ///< keepalive
-  std::size_t size = 0;                      ///< send, both: bytes, 0 for `text`; recv: at most so many
-  bool during_recv = false;                  ///< abort_locally: while a read is pending
-  std::string text{};                        ///< send; empty for what the recorded client sent
+  std::chrono::nanoseconds interval{};  ///< keepalive: between probes
+  unsigned probes = 0;                  ///< keepalive
+  std::size_t size = 0;      ///< send, both, ws_send: bytes, 0 for `text`; recv: at most so many; http_post
+  bool during_recv = false;  ///< abort_locally: while a read is pending
+  std::string text{};  ///< send, ws_send; empty for what the recorded client sent. The path of a request
+  std::uint16_t close_code = 0;              ///< ws_close (RFC 6455, section 7.4)
   tcp_state state = tcp_state::unavailable;  ///< await_state
   bool operator==(step const&) const = default;
 };
@@ -65,7 +80,7 @@ struct plan {
   bool operator==(plan const&) const = default;
 };
 
-/// Says where in the plan and what was expected: `plan: step 3: 'snd': did you mean 'send'?`.
+/// Says where in a list of steps and what was expected: `plan: step 3: 'snd': did you mean 'send'?`.
 struct plan_error : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
@@ -79,6 +94,8 @@ std::string to_string(step const& s);
 
 /// Whether one of its steps is `tls`.
 bool asks_for_tls(plan const& p);
+/// Whether one of its steps is HTTP's or WebSocket's.
+bool asks_for_messages(plan const& p);
 
 /// What a send step writes. By default the 14 bytes of the recorded client: `hello server`, its terminator
 /// and one more.

@@ -1,6 +1,6 @@
 #include "common/record/classify.hpp"
 
-#include "common/record/tls_ending.hpp"
+#include "common/record/transport.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -60,7 +60,8 @@ ending broken_pipe_means(facts const& known) {
 /// Whether the call reports what became of the connection. The others may fail for reasons of their own.
 bool reports_connection(operation op) {
   return op == operation::connect || op == operation::so_error || op == operation::both ||
-         op == operation::tls || op == operation::tls_shutdown || transfers(op);
+         op == operation::tls || op == operation::tls_shutdown || transfers(op) || is_http(op) ||
+         is_websocket(op);
 }
 
 /// Not heard of where a connection stands: there ICMP only says why retransmissions were in vain
@@ -117,6 +118,13 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
     case condition::data_after_close_notify:
     case condition::tls_not_established:
     case condition::tls_already_failed:
+    case condition::end_of_stream:  // of HTTP and WebSocket, which message_ending.hpp judges
+    case condition::partial_message:
+    case condition::not_http:
+    case condition::expired:
+    case condition::websocket_closed:
+    case condition::upgrade_declined:
+    case condition::bad_frame:
     case condition::unlisted: break;
   }
   return std::nullopt;
@@ -127,7 +135,7 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
 ending classify(std::span<observation const> observed) {
   // Of two operations that were pending together one gets the error; the other is told EPIPE or EOF, perhaps
   // before.
-  std::vector<observation> seen = beneath_tls(observed);
+  std::vector<observation> seen = beneath_layers(observed);
   std::stable_sort(seen.begin(), seen.end(), [](observation const& a, observation const& b) {
     return a.step != b.step ? a.step < b.step : a.step != 0 && weight(a) > weight(b);
   });

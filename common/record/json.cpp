@@ -38,6 +38,7 @@ void put(json::object& out, observation const& seen) {
   if (seen.found != at_deadline::not_asked) out["at_deadline"] = to_string(seen.found);
   out["error"] = to_json(seen.error);
   if (seen.transport) out["transport"] = to_json(seen.transport);
+  if (seen.peer_code != 0) out["peer_code"] = seen.peer_code;
   out["bytes"] = seen.bytes;
   out["before"] = to_string(seen.before);
   out["after"] = to_string(seen.after);
@@ -92,6 +93,14 @@ error_value transport_from(json::value const& in) {
   return is_there ? error_value_from(json_member(in, "transport")) : error_value();
 }
 
+/// Absent where the peer told none.
+std::uint16_t peer_code_from(json::value const& in) {
+  bool const is_there = in.is_object() && in.get_object().contains("peer_code");
+  return is_there
+             ? static_cast<std::uint16_t>(amount(in, "peer_code", std::numeric_limits<std::uint16_t>::max()))
+             : std::uint16_t{0};
+}
+
 observation observation_from(json::value const& in, std::chrono::nanoseconds at) {
   return {.step = static_cast<std::uint32_t>(amount(in, "step", most_steps)),
           .op = named(in, "what", operation_named),
@@ -99,6 +108,7 @@ observation observation_from(json::value const& in, std::chrono::nanoseconds at)
           .found = finding_from(in),
           .error = error_value_from(json_member(in, "error")),
           .transport = transport_from(in),
+          .peer_code = peer_code_from(in),
           .bytes = count(in, "bytes"),
           .before = named(in, "before", tcp_state_from),
           .after = named(in, "after", tcp_state_from),

@@ -65,7 +65,10 @@ std::string describe(observation const& seen) {
     }
   }
   if (seen.transport && seen.transport != seen.error) text += "; TCP beneath: " + describe(seen.transport);
-  if (transfers(seen.op)) text += fmt::format(", {} bytes", seen.bytes);
+  if (seen.peer_code != 0)
+    text += fmt::format(", {} {}", is_http(seen.op) ? "status" : "close code", seen.peer_code);
+  if (transfers(seen.op) || is_http(seen.op) || is_websocket(seen.op))
+    text += fmt::format(", {} bytes", seen.bytes);
   text += fmt::format(", {} -> {}, {:.3f} ms", to_string(seen.before), to_string(seen.after),
                       milliseconds(seen.elapsed).count());
   return text;

@@ -37,7 +37,8 @@ struct observation {
   completion status = completion::completed;
   at_deadline found = at_deadline::not_asked;  ///< where it never completed
   error_value error{};
-  error_value transport{};  ///< what TCP reported beneath TLS, where that was an error
+  error_value transport{};      ///< what TCP reported beneath other layers, where that was an error
+  std::uint16_t peer_code = 0;  ///< the status of an HTTP answer, the code of a WebSocket's close frame; or 0
   std::uint64_t bytes = 0;
   tcp_state before = tcp_state::unavailable;
   tcp_state after = tcp_state::unavailable;

@@ -23,13 +23,17 @@ constexpr enum_names<last> sentences = {
 
 /// The bytes of these steps go through TLS, once it is there.
 bool passes_tls(operation op) {
-  return transfers(op) || op == operation::both || op == operation::tls || op == operation::tls_shutdown;
+  return transfers(op) || op == operation::both || op == operation::tls || op == operation::tls_shutdown ||
+         is_http(op) || is_websocket(op);
 }
 
 /// Empty where the report is not about how TLS ended.
 std::optional<tls_ending> meaning_of(observation const& seen) {
   switch (seen.reported()) {
-    case condition::eof: return tls_ending::orderly;
+    case condition::eof:
+    case condition::end_of_stream:
+    case condition::partial_message:  // HTTP's words for TLS's EOF
+    case condition::websocket_closed: return tls_ending::orderly;
     case condition::stream_truncated: return tls_ending::truncated;
     case condition::tls_alert: return tls_ending::alert;
     case condition::not_tls: return tls_ending::not_tls;
@@ -72,27 +76,13 @@ std::optional<tls_verdict> classify_tls(std::span<observation const> seen) {
     bool const is_handshake = current.op == operation::tls;
     if (is_handshake && !current.succeeded())
       return tls_verdict{of_handshake(current.reported()), current.error};
+    bool const waits_for_close_notify =
+        current.op == operation::tls_shutdown || current.op == operation::ws_close;
+    if (waits_for_close_notify && current.succeeded()) return tls_verdict{tls_ending::orderly, {}};
     if (!current.completed() || !current.error) continue;
     if (auto const meaning = meaning_of(current)) return tls_verdict{*meaning, current.error};
   }
   return has_tls ? std::optional<tls_verdict>(std::in_place) : std::nullopt;
-}
-
-std::vector<observation> beneath_tls(std::span<observation const> seen) {
-  std::vector<observation> all_seen(seen.begin(), seen.end());
-  bool has_tls = false;
-  for (observation& current : all_seen) {
-    has_tls = has_tls || current.op == operation::tls;
-    if (has_tls && passes_tls(current.op) && current.completed()) current.error = current.transport;
-  }
-  return all_seen;
-}
-
-std::string hidden_by_tls(tls_verdict const& layer, ending transport) {
-  bool const is_told = layer.ended_as == tls_ending::reset || !layer.cause ||
-                       condition_of(layer.cause) == condition::connection_reset;
-  if (transport != ending::peer_reset || is_told) return {};
-  return "the reset was hidden behind " + describe(layer.cause);
 }
 
 }  // namespace hangup

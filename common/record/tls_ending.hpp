@@ -3,11 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "common/record/ending.hpp"
 #include "common/record/observation.hpp"
 
 namespace hangup {
@@ -40,12 +37,5 @@ struct tls_verdict {
 /// Empty where the client never asked for TLS. The first thing that is reported counts: after it OpenSSL
 /// repeats itself, or says EOF for an ending that was none.
 std::optional<tls_verdict> classify_tls(std::span<observation const> seen);
-
-/// The same observations as TCP reported them beneath TLS: for classify(), which knows nothing of TLS.
-std::vector<observation> beneath_tls(std::span<observation const> seen);
-
-/// What somebody who sees TLS alone cannot know of how TCP ended, `the reset was hidden behind ...`; empty
-/// where nothing was hidden.
-std::string hidden_by_tls(tls_verdict const& layer, ending transport);
 
 }  // namespace hangup

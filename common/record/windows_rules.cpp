@@ -111,6 +111,14 @@ bool is_call(operation op) {
     case operation::linger:
     case operation::tls:
     case operation::tls_shutdown:
+    case operation::expires_after:
+    case operation::http_get:
+    case operation::http_post:
+    case operation::http_response:
+    case operation::ws_connect:
+    case operation::ws_send:
+    case operation::ws_recv:
+    case operation::ws_close:
     case operation::both:  // its observations are a send and a recv
     case operation::shutdown_send:
     case operation::shutdown_receive:

@@ -69,4 +69,12 @@ std::string size_to_string(std::uint64_t bytes) {
   return print(bytes, sizes);
 }
 
+unsigned parse_number(std::string_view text, unsigned least, unsigned most, std::string_view expected) {
+  unsigned number = 0;
+  auto const [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || rest != text.data() + text.size() || number < least || number > most)
+    throw std::invalid_argument("'" + std::string(text) + "': expected " + std::string(expected));
+  return number;
+}
+
 }  // namespace hangup

@@ -22,4 +22,8 @@ std::string to_string(std::chrono::nanoseconds duration);
 std::uint64_t parse_size(std::string_view text);
 std::string size_to_string(std::uint64_t bytes);
 
+/// Reads a decimal number. Throws std::invalid_argument that says `expected` where it is none of `least` to
+/// `most`.
+unsigned parse_number(std::string_view text, unsigned least, unsigned most, std::string_view expected);
+
 }  // namespace hangup

@@ -12,6 +12,7 @@
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
 #include "lab/catalogue/experiment.hpp"
+#include "server/answers/answer.hpp"
 #include "server/strategy.hpp"
 #include "server/triggers/trigger.hpp"
 
@@ -20,11 +21,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 27> members = {
-    "story",           "name",     "title",   "strategy",   "when",          "greet",     "plan",
-    "network",         "deadline", "races",   "ending",     "expect",        "known",     "source",
-    "recorded",        "why",      "comment", "connect",    "needs_cell",    "proof",     "windows",
-    "ending_blocking", "reactors", "tls",     "tls_ending", "ending_native", "tls_verify"};
+constexpr std::array<std::string_view, 29> members = {
+    "story",           "name",     "title",   "strategy",   "when",          "greet",      "plan",
+    "network",         "deadline", "races",   "ending",     "expect",        "known",      "source",
+    "recorded",        "why",      "comment", "connect",    "needs_cell",    "proof",      "windows",
+    "ending_blocking", "reactors", "tls",     "tls_ending", "ending_native", "tls_verify", "answer",
+    "message_ending"};
 
 constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged",
                                                                      "syn_dropped",
@@ -124,10 +126,12 @@ std::vector<std::string_view> expectation_members() {
 /// Expectations are given per style, or for `blocking` (native, sync) and `async` (handlers, coroutines)
 /// together.
 std::map<std::string, std::vector<std::string>> read_expectations(json::value const& in,
-                                                                  std::size_t results) {
+                                                                  experiment const& experiment) {
   expect_members(in, expectation_members());
+  std::size_t const results = result_count(experiment);
   std::map<std::string, std::vector<std::string>> expected;
   for (client::style const& style : client::all_styles()) {
+    if (!is_for(experiment, style.name)) continue;
     std::string_view const key = json_find(in, style.name) != nullptr ? style.name
                                  : style.blocks                       ? "blocking"
                                                                       : "async";
@@ -172,6 +176,27 @@ tls_ending read_tls_ending(std::string const& name) {
   throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
 }
 
+message_ending read_message_ending(std::string const& name) {
+  if (auto const found = message_ending_named(name)) return *found;
+  std::vector<std::string_view> names;
+  for (message_ending const known : all_message_endings())
+    names.push_back(to_string(known));
+  throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
+}
+
+/// What the server says, and how it ends for a client that asks.
+void read_messages(json::value const& in, experiment& out) {
+  if (json_find(in, "answer") != nullptr)
+    out.answer = to_string(read_member("answer", json_text(in, "answer"), server::parse_answer));
+  bool const has_ending = json_find(in, "message_ending") != nullptr;
+  if (has_ending != asks_for_messages(out.steps))
+    throw std::invalid_argument(has_ending
+                                    ? "'message_ending': expected a plan with steps of HTTP or WebSocket"
+                                    : "'message_ending': expected, as the plan has such steps");
+  if (has_ending)
+    out.message_ends = read_member("message_ending", json_text(in, "message_ending"), read_message_ending);
+}
+
 /// A strategy that ends TLS needs some, and who asks for TLS is told how it ended.
 void read_tls(json::value const& in, experiment& out) {
   if (json_find(in, "tls") != nullptr) out.tls = read_member("tls", json_text(in, "tls"), read_tls_version);
@@ -191,9 +216,11 @@ std::vector<std::string> where_no_edge_is_lost(experiment const& experiment) {
   auto const may_be_never = [](std::string const& cell) { return cell.find("never") != std::string::npos; };
   std::vector<std::string> cells = experiment.expected.at("handlers");
   // Asio's TLS is that of `sync`; `native` has OpenSSL's own.
-  auto const& blocking = experiment.expected.at(asks_for_tls(experiment.steps) ? "sync" : "native");
+  bool const has_layers = asks_for_tls(experiment.steps) || asks_for_messages(experiment.steps);
+  auto const blocking = experiment.expected.find(has_layers ? "sync" : "native");
+  if (blocking == experiment.expected.end()) return cells;
   for (std::size_t i = 0; i < cells.size(); ++i)
-    if (may_be_never(cells[i]) && !may_be_never(blocking[i])) cells[i] = blocking[i];
+    if (may_be_never(cells[i]) && !may_be_never(blocking->second[i])) cells[i] = blocking->second[i];
   return cells;
 }
 
@@ -317,6 +344,7 @@ experiment read_experiment(json::value const& in) {
                  .source = json_text_or(in, "source", ""),
                  .why = json_text(in, "why")};
   read_tls(in, out);
+  read_messages(in, out);
   out.connect = read_member("connect", json_text_or(in, "connect", "ok"), read_connect);
   std::size_t const results = result_count(out);
   out.network = read_member("network", json_text_or(in, "network", "unchanged"), read_network);
@@ -336,7 +364,8 @@ experiment read_experiment(json::value const& in) {
     out.ends = read_ending(in, "ending");
     if (json_find(in, "ending_blocking") != nullptr) out.ends_blocking = read_ending(in, "ending_blocking");
     if (json_find(in, "ending_native") != nullptr) out.ends_native = read_ending(in, "ending_native");
-    out.expected = read_member("expect", json_member(in, "expect"), with_results(read_expectations));
+    out.expected = read_member("expect", json_member(in, "expect"),
+                               [&out](json::value const& value) { return read_expectations(value, out); });
     json::value const* const reactors = json_find(in, "reactors");
     out.on_reactor = read_member("reactors", reactors != nullptr ? *reactors : json::value(json::object()),
                                  [&out](json::value const& value) { return read_reactors(value, out); });
@@ -402,6 +431,12 @@ std::string_view reactor_of(std::string_view row) {
   return slash == std::string_view::npos ? std::string_view() : row.substr(slash + 1);
 }
 
+bool is_for(experiment const& experiment, std::string_view row) {
+  auto const is_timed = [](step const& s) { return s.op == operation::expires_after; };
+  if (row == "sync" && std::ranges::any_of(experiment.steps.steps, is_timed)) return false;
+  return style_of(row) != "native" || !asks_for_messages(experiment.steps);
+}
+
 expectation expected_of(experiment const& experiment, std::string_view row) {
   if (auto const reactor = reactor_of(row); !reactor.empty())
     return experiment.on_reactor.at(std::string(reactor));
@@ -416,6 +451,7 @@ expectation expected_of(experiment const& experiment, std::string_view row) {
 
 std::vector<std::string> server_options(experiment const& experiment) {
   std::vector<std::string> options = {"--strategy", experiment.strategy, "--when", experiment.when};
+  if (!experiment.answer.empty()) options.insert(options.end(), {"--answer", experiment.answer});
   if (!experiment.tls.empty())
     options.insert(options.end(), {"--tls", "--tls-min", experiment.tls, "--tls-max", experiment.tls});
   if (experiment.tls_verify == "server") options.emplace_back("--tls-verify");
@@ -425,6 +461,14 @@ std::vector<std::string> server_options(experiment const& experiment) {
 std::vector<std::string> client_tls_options(experiment const& experiment) {
   if (experiment.tls_verify == "client") return {"--tls-verify"};
   return {};
+}
+
+std::string layered_ending(std::optional<message_ending> messages, std::optional<tls_ending> tls,
+                           ending transport) {
+  std::string text;
+  if (messages) text += std::string(to_string(*messages)) + " over ";
+  if (tls) text += std::string(to_string(*tls)) + " over ";
+  return text + std::string(to_string(transport));
 }
 
 std::size_t result_count(experiment const& experiment) {

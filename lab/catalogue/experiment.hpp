@@ -12,6 +12,7 @@
 
 #include "common/plan/plan.hpp"
 #include "common/record/ending.hpp"
+#include "common/record/message_ending.hpp"
 #include "common/record/tls_ending.hpp"
 #include "common/record/windows_rules.hpp"
 #include "lab/judge/proof.hpp"
@@ -72,13 +73,15 @@ struct experiment {
   std::string strategy;
   std::string when;
   std::string greeting;
+  std::string answer{};      ///< what the server says in HTTP or WebSocket first; may be empty
   std::string tls{};         ///< the version that the server speaks, `1.2` or `1.3`; empty for TCP alone
   std::string tls_verify{};  ///< who verifies the other's certificate, `server` or `client`; empty for nobody
   plan steps;
   std::chrono::nanoseconds step_deadline{};  ///< ample unless expects_never(): then the lab waits so long
   unsigned races = 0;  ///< 0: the same every time; otherwise how often to run it, because both sides race
-  ending ends = ending::still_open;      ///< not used for a race
-  std::optional<tls_ending> tls_ends{};  ///< where the plan asks for TLS
+  ending ends = ending::still_open;              ///< not used for a race
+  std::optional<tls_ending> tls_ends{};          ///< where the plan asks for TLS
+  std::optional<message_ending> message_ends{};  ///< where it asks for HTTP or WebSocket
   std::optional<ending>
       ends_blocking{};  ///< in the blocking styles, where they cannot do all that the plan says
   std::optional<ending> ends_native{};  ///< in `native`, where OpenSSL itself does more than Asio lets it do
@@ -97,12 +100,20 @@ struct experiment {
   std::string why;
 };
 
-/// What is expected of a row of results.
+/// Whether a style can run it: only Beast speaks HTTP and WebSocket, so `native` does not, and its time-outs
+/// are those of asynchronous operations.
+bool is_for(experiment const& experiment, std::string_view row);
+
+/// What is expected of a row of results. Precondition: is_for(experiment, row).
 expectation expected_of(experiment const& experiment, std::string_view row);
 
 /// The options of the server, as one would type them, and those of the client about TLS.
 std::vector<std::string> server_options(experiment const& experiment);
 std::vector<std::string> client_tls_options(experiment const& experiment);
+
+/// `unanswered over orderly over peer_finished`: from the top layer to TCP.
+std::string layered_ending(std::optional<message_ending> messages, std::optional<tls_ending> tls,
+                           ending transport);
 
 /// How many results a run has: those of the plan, none where the connect is expected to fail.
 std::size_t result_count(experiment const& experiment);

@@ -37,6 +37,7 @@ void put_expectation(json::object& out, experiment const& experiment) {
   }
   out["ending"] = to_string(experiment.ends);
   if (experiment.tls_ends) out["tls_ending"] = to_string(*experiment.tls_ends);
+  if (experiment.message_ends) out["message_ending"] = to_string(*experiment.message_ends);
   if (experiment.ends_blocking) out["ending_blocking"] = to_string(*experiment.ends_blocking);
   if (experiment.ends_native) out["ending_native"] = to_string(*experiment.ends_native);
   json::object expect;
@@ -59,6 +60,7 @@ json::object to_json(experiment const& experiment) {
                       {"plan", to_string(experiment.steps)},
                       {"deadline", to_string(experiment.step_deadline)}};
   if (!experiment.greeting.empty()) out["greet"] = experiment.greeting;
+  if (!experiment.answer.empty()) out["answer"] = experiment.answer;
   if (!experiment.tls.empty()) out["tls"] = experiment.tls;
   if (!experiment.tls_verify.empty()) out["tls_verify"] = experiment.tls_verify;
   if (experiment.connect != "ok") out["connect"] = experiment.connect;

@@ -1,5 +1,6 @@
 #include "lab/judge/plan_results.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace hangup::lab {
@@ -13,12 +14,11 @@ std::string place_of(std::size_t number, plan const& steps) {
 bool belongs_to(observation const& seen, plan const& steps) {
   if (seen.step == 0) return seen.op == operation::connect;
   operation const planned = steps.steps[seen.step - 1].op;
-  if (planned == operation::both) return seen.op == operation::recv || seen.op == operation::send;
-  return seen.op == planned;
+  return std::ranges::find(parts_of(planned), seen.op) != parts_of(planned).end();
 }
 
 std::size_t reports_of(std::size_t number, plan const& steps) {
-  return number != 0 && steps.steps[number - 1].op == operation::both ? 2 : 1;
+  return number == 0 ? 1 : parts_of(steps.steps[number - 1].op).size();
 }
 
 }  // namespace

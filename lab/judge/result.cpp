@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/record/classify.hpp"
+#include "common/record/transport.hpp"
 #include "common/text/enum_names.hpp"
 #include "common/text/joined.hpp"
 
@@ -45,7 +46,8 @@ bool is_one_of(std::string_view cell, std::string_view expected) {
   return ('|' + std::string(expected) + '|').find('|' + std::string(cell) + '|') != std::string::npos;
 }
 
-std::string name_of(std::optional<tls_ending> const& ended_as) {
+template <typename Ending>
+std::string name_of(std::optional<Ending> const& ended_as) {
   return ended_as ? std::string(to_string(*ended_as)) : "none";
 }
 
@@ -62,6 +64,9 @@ std::string difference(experiment const& experiment, style_result const& style, 
   if (came.tls_ends != experiment.tls_ends)
     return style.style + ": expected TLS to end as " + name_of(experiment.tls_ends) + ", observed " +
            name_of(came.tls_ends);
+  if (came.message_ends != experiment.message_ends)
+    return style.style + ": expected messages to end as " + name_of(experiment.message_ends) + ", observed " +
+           name_of(came.message_ends);
   if (!experiment.recorded.codes.empty() && !agrees_with(came, experiment.recorded))
     return style.style + ": what Windows would say is not what was recorded";
   return {};
@@ -104,12 +109,13 @@ outcome outcome_of(record const& run) {
   auto const all = observations_of(run);
   outcome came{.seen = {}, .windows = {}, .ends = classify(all), .connected = {}};
   if (auto const layer = classify_tls(all)) came.tls_ends = layer->ended_as;
-  // The two operations of `both` complete in any order; the read is shown first.
+  if (auto const layer = classify_messages(all)) came.message_ends = layer->ended_as;
+  // The two operations of `both` complete in any order; the read is shown first (parts_of).
   auto ordered = all;
   std::stable_sort(ordered.begin(), ordered.end(), [](observation const& a, observation const& b) {
     return a.step != b.step ? a.step < b.step : a.op == operation::recv && b.op == operation::send;
   });
-  auto const windows = windows_would_say(beneath_tls(ordered), came.ends);
+  auto const windows = windows_would_say(beneath_layers(ordered), came.ends);
   if (!ordered.empty()) {
     came.connected = outcome_name(ordered.front());
     came.connect = ordered.front();
@@ -124,8 +130,8 @@ outcome outcome_of(record const& run) {
 }
 
 bool same(outcome const& a, outcome const& b) {
-  return a.ends == b.ends && a.tls_ends == b.tls_ends && a.connected == b.connected &&
-         a.windows == b.windows && outcome_names(a) == outcome_names(b);
+  return a.ends == b.ends && a.tls_ends == b.tls_ends && a.message_ends == b.message_ends &&
+         a.connected == b.connected && a.windows == b.windows && outcome_names(a) == outcome_names(b);
 }
 
 bool agrees_with(outcome const& came, recorded_row const& row) {

@@ -18,8 +18,9 @@ struct outcome {
   std::vector<observation> seen;
   std::vector<windows_code> windows;  ///< what blocking Winsock would have said
   ending ends = ending::still_open;
-  std::optional<tls_ending> tls_ends{};  ///< where the client asked for TLS
-  std::string connected{};               ///< what the connect reported: `ok`, `refused`, ...
+  std::optional<tls_ending> tls_ends{};          ///< where the client asked for TLS
+  std::optional<message_ending> message_ends{};  ///< where it asked for HTTP or WebSocket
+  std::string connected{};                       ///< what the connect reported: `ok`, `refused`, ...
   observation connect{};
   windows_code connect_on_windows{};
 };

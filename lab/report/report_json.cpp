@@ -25,6 +25,7 @@ json::object to_json(counted_outcome const& outcome) {
   out["connect"] = outcome.came.connected;
   out["ending"] = to_string(outcome.came.ends);
   if (outcome.came.tls_ends) out["tls_ending"] = to_string(*outcome.came.tls_ends);
+  if (outcome.came.message_ends) out["message_ending"] = to_string(*outcome.came.message_ends);
   json::array steps;
   for (std::size_t i = 0; i < outcome.came.seen.size(); ++i) {
     json::object step;
@@ -77,6 +78,7 @@ json::object to_json(experiment_result const& result) {
   out["title"] = experiment.title;
   out["strategy"] = experiment.strategy;
   out["when"] = experiment.when;
+  if (!experiment.answer.empty()) out["answer"] = experiment.answer;
   if (!experiment.tls.empty()) out["tls"] = experiment.tls;
   if (!experiment.tls_verify.empty()) out["tls_verify"] = experiment.tls_verify;
   out["plan"] = to_string(experiment.steps);

@@ -81,8 +81,7 @@ void write_row(std::ostream& out, experiment_result const& result) {
     return;
   }
   out << seen_in(result, "native") << " | " << seen_in(result, "handlers") << " | " << windows_said(result)
-      << " | " << (experiment.tls_ends ? std::string(to_string(*experiment.tls_ends)) + " over " : "")
-      << to_string(experiment.ends) << " |\n";
+      << " | " << layered_ending(experiment.message_ends, experiment.tls_ends, experiment.ends) << " |\n";
 }
 
 }  // namespace

@@ -21,10 +21,11 @@ std::vector<std::string> heading_of(experiment const& experiment) {
   std::vector<std::string> heading = {"", experiment.races != 0 ? "count" : ""};
   if (experiment.connect != "ok") heading.emplace_back("connect");  // and the plan does not begin
   for (step const& planned : experiment.connect == "ok" ? experiment.steps.steps : std::vector<step>())
-    if (planned.op == operation::both)
-      heading.insert(heading.end(), {"both: recv", "both: send"});
-    else if (results_of(planned.op) != 0)
-      heading.emplace_back(to_string(planned.op));
+    for (operation const part :
+         results_of(planned.op) != 0 ? parts_of(planned.op) : std::span<operation const>())
+      heading.push_back(part == planned.op
+                            ? to_string(planned)
+                            : (planned.op == operation::both ? "both: " : "") + std::string(to_string(part)));
   heading.emplace_back("Windows would say");
   heading.emplace_back("ending");
   return heading;
@@ -48,8 +49,7 @@ std::vector<std::string> windows_cells(std::string_view name, std::vector<std::s
 }
 
 std::string ending_cell(outcome const& came) {
-  std::string const transport(to_string(came.ends));
-  return came.tls_ends ? std::string(to_string(*came.tls_ends)) + " over " + transport : transport;
+  return layered_ending(came.message_ends, came.tls_ends, came.ends);
 }
 
 std::vector<std::string> outcome_cells(experiment_result const& result, style_result const& style,

@@ -34,13 +34,15 @@ std::vector<experiment_result> empty_results(programs const& pair, schedule cons
   for (experiment const* const chosen : schedule.experiments) {
     results.push_back({.experiment = chosen, .styles = {}});
     bool const lacks_tls = !tls_is_built_in() && (asks_for_tls(chosen->steps) || !chosen->tls.empty());
-    for (std::string const& style : schedule.styles)
+    auto const add_row = [&](std::string const& style, std::string why_not) {
       results.back().styles.push_back(
-          {.style = style,
-           .outcomes = {},
-           .runs = {},
-           .unavailable = lacks_tls ? "TLS: this program was built without OpenSSL" : unavailable.at(style),
-           .failures = {}});
+          {.style = style, .outcomes = {}, .runs = {}, .unavailable = std::move(why_not), .failures = {}});
+    };
+    for (std::string const& style : schedule.styles)
+      if (is_for(*chosen, style))
+        add_row(style, lacks_tls ? "TLS: this program was built without OpenSSL" : unavailable.at(style));
+    if (results.back().styles.empty())
+      add_row(schedule.styles.front(), "HTTP and WebSocket are Beast's; expected another style than native");
   }
   return results;
 }

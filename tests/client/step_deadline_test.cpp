@@ -38,6 +38,24 @@ TEST_F(bounded, an_operation_that_takes_too_long_is_cancelled) {
   EXPECT_TRUE(had_run_out);
 }
 
+TEST_F(bounded,
+       an_operation_that_goes_on_when_it_is_cancelled_is_cancelled_again_and_then_meets_the_last_resort) {
+  step_deadline deadline(io_.get_executor());
+  unsigned cancelled = 0;
+  bool ended = false, had_run_out = false;
+  asio::steady_timer last(io_, asio::steady_timer::time_point::max());
+  deadline.set_last_resort([&] { last.cancel(); });
+  auto slot = deadline.bound(1ms, [] {}).get_cancellation_slot();
+  slot.assign([&](asio::cancellation_type) { ++cancelled; });
+  last.async_wait([&](error_code const&) {
+    had_run_out = deadline.disarm();
+    ended = true;
+  });
+  ASSERT_TRUE(test::run_until(io_, [&] { return ended; }));
+  EXPECT_TRUE(had_run_out);
+  EXPECT_EQ(cancelled, 2U);
+}
+
 TEST_F(bounded, an_operation_that_is_quick_enough_is_left_alone) {
   step_deadline deadline(io_.get_executor());
   std::optional<error_code> reported;

@@ -52,10 +52,20 @@ TEST(options, every_option_arrives) {
   EXPECT_EQ(read->log.color, "never");
 }
 
+TEST(options, an_answer_is_read_and_its_mistakes_are_named) {
+  EXPECT_EQ(to_string(read_options({"--answer", "http 404; ws"})->host.answer), "http 404; ws");
+  EXPECT_TRUE(read_options({})->host.answer.steps.empty());
+  EXPECT_EQ(error_of({"--answer", "htp"}), "--answer: step 1: 'htp': did you mean 'http'?");
+  EXPECT_EQ(error_of({"--answer", ""}), "--answer: is empty; expected steps such as http or ws");
+  EXPECT_EQ(error_of({"--answer", "http", "--strategy", "refuse"}),
+            "--answer: 'refuse' accepts no connection; leave it out");
+}
+
 TEST(options, a_greeting_knows_the_escapes_of_a_plan) {
   EXPECT_EQ(read_options({"--greet", R"(HTTP/1.0 200 OK\r\n\r\n\"\\)"})->host.greeting,
             "HTTP/1.0 200 OK\r\n\r\n\"\\");
-  EXPECT_EQ(error_of({"--greet", R"(\t)"}), "--greet: '\\t': expected \\n, \\r, \\\" or \\\\");
+  EXPECT_EQ(error_of({"--greet", R"(\t)"}),
+            "--greet: '\\t': expected \\n, \\r, \\\", \\\\ or \\x and two hexadecimal digits");
 }
 
 TEST(options, localhost_is_a_name_for_loopback) {

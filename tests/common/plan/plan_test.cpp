@@ -23,7 +23,11 @@ constexpr std::array every_verb = {operation::wait,          operation::await_re
                                    operation::tls,           operation::tls_shutdown,
                                    operation::shutdown_send, operation::shutdown_receive,
                                    operation::so_error,      operation::cancel,
-                                   operation::close,         operation::abort_locally};
+                                   operation::close,         operation::abort_locally,
+                                   operation::expires_after, operation::http_get,
+                                   operation::http_post,     operation::http_response,
+                                   operation::ws_connect,    operation::ws_send,
+                                   operation::ws_recv,       operation::ws_close};
 
 std::string error_of(std::string_view text) {
   return thrown_by<plan_error>([text] { parse_plan(text); });
@@ -81,6 +85,56 @@ TEST(plan, a_canonical_text_is_printed_as_it_was_read) {
     EXPECT_EQ(to_string(parse_plan(text)), text);
 }
 
+TEST(plan, every_argument_of_http_or_websocket_goes_into_its_step) {
+  plan const expected{{{.op = operation::expires_after, .duration = 200ms},
+                       {.op = operation::http_get, .text = "/a?b=c"},
+                       {.op = operation::http_post, .size = 1U << 20U},
+                       {.op = operation::http_response},
+                       {.op = operation::ws_connect, .text = "/chat"},
+                       {.op = operation::ws_send, .text = "hi"},
+                       {.op = operation::ws_recv},
+                       {.op = operation::ws_close, .close_code = 1001}}};
+  std::string_view const text =
+      "expires-after 200ms; http-get /a?b=c; http-post 1M; http-response; ws-connect /chat; ws-send \"hi\"; "
+      "ws-recv; ws-close 1001";
+  EXPECT_EQ(parse_plan(text), expected);
+  EXPECT_EQ(to_string(expected), text);
+  EXPECT_TRUE(asks_for_messages(expected));
+  EXPECT_FALSE(asks_for_messages(parse_plan("tls; send")));
+}
+
+TEST(plan, of_http_or_websocket_has_the_usual_arguments) {
+  plan const expected{{{.op = operation::http_get, .text = "/"},
+                       {.op = operation::http_post, .size = 64U << 10U},
+                       {.op = operation::ws_connect, .text = "/"},
+                       {.op = operation::ws_close, .close_code = 1000}}};
+  std::string_view const text = "http-get; http-post; ws-connect; ws-close";
+  EXPECT_EQ(parse_plan(text), expected);
+  EXPECT_EQ(to_string(expected), text);
+}
+
+TEST(plan, starts_a_layer_once_and_before_what_is_above_it) {
+  EXPECT_EQ(error_of("ws-recv"), "plan: step 1: 'ws-recv': expected 'ws-connect' before it");
+  EXPECT_EQ(error_of("ws-connect; ws-connect"),
+            "plan: step 2: 'ws-connect': expected it once, WebSocket is there already");
+  EXPECT_EQ(error_of("ws-connect; http-get"), "plan: step 2: 'http-get': expected it before 'ws-connect'");
+  EXPECT_EQ(error_of("ws-connect; tls"), "plan: step 2: 'tls': expected it before 'ws-connect'");
+  EXPECT_NO_THROW(parse_plan("tls; http-get; ws-connect; ws-close; tls-shutdown"));
+}
+
+TEST(plan, a_path_cannot_break_the_line_of_a_request) {
+  for (std::string_view const path : {"index.html", "/caf\xC3\xA9", "/\x7f"})
+    EXPECT_NE(error_of("http-get " + std::string(path)).find("expected a path such as /index.html"),
+              std::string::npos);
+  EXPECT_EQ(error_of("http-get \"/ HTTP/1.1\""), "plan: step 1: http-get: takes no text");
+}
+
+TEST(plan, a_close_code_is_one_of_rfc_6455) {
+  for (std::string_view const code : {"999", "5000", "x", "-1"})
+    EXPECT_EQ(error_of("ws-connect; ws-close " + std::string(code)),
+              "plan: step 2: ws-close: '" + std::string(code) + "': expected a close code, 1000 to 4999");
+}
+
 TEST(plan, has_tls_once_and_before_it_is_shut_down) {
   EXPECT_EQ(to_string(parse_plan("send; tls; send; recv; tls-shutdown; recv")),
             "send; tls; send; recv; tls-shutdown; recv");
@@ -114,6 +168,7 @@ step random_step(std::mt19937& random) {
   switch (s.op) {
     case operation::linger:
     case operation::user_timeout:
+    case operation::expires_after:
     case operation::wait: s.duration = units[random() % units.size()] * (random() % 546); break;
     case operation::await_state: s.state = static_cast<tcp_state>(1 + random() % 11); break;
     case operation::send:
@@ -122,7 +177,9 @@ step random_step(std::mt19937& random) {
       else if (kind == 2)
         s.size = 1 + random() % (64u << 20u);
       break;
+    case operation::http_get: s.text = "/" + std::to_string(random()); break;
     case operation::both:
+    case operation::http_post:
     case operation::recv: s.size = (1u + random() % 2048u) << (random() % 15u); break;
     case operation::keepalive:
       s.duration = units[random() % units.size()] * (random() % 546);
@@ -143,7 +200,8 @@ TEST(plan, printing_and_parsing_gives_the_same_plan) {
     for (step& s : p.steps)
       do
         s = random_step(random);
-      while (s.op == operation::tls || s.op == operation::tls_shutdown);  // those have an order
+      while (s.op == operation::tls || s.op == operation::tls_shutdown ||
+             is_websocket(s.op));  // those have an order
     ASSERT_EQ(parse_plan(to_string(p)), p) << to_string(p);
   }
 }
@@ -157,9 +215,10 @@ TEST(plan, an_error_says_which_step_and_what_was_expected) {
            row{"send; recv; rcv 5", "plan: step 3: 'rcv': did you mean 'recv'?"},
            row{"send; fnord",
                "plan: step 2: 'fnord': expected one of: wait, await-readable, await-state, keepalive, "
-               "user-timeout, linger, "
+               "user-timeout, linger, expires-after, "
                "send, recv, recv-all, both, shutdown-send, shutdown-receive, so-error, cancel, close, "
-               "abort-locally, tls, tls-shutdown"},
+               "abort-locally, tls, tls-shutdown, http-get, http-post, http-response, ws-connect, ws-send, "
+               "ws-recv, ws-close"},
            row{"", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
            row{" \n", "plan: is empty; expected steps such as 'send; recv; send; recv'"},
            row{";", "plan: step 1: is empty; expected a step such as send or recv"},
@@ -180,7 +239,8 @@ TEST(plan, an_error_says_which_step_and_what_was_expected) {
            row{"send \"\"", "plan: step 1: send: expected a text of 1 to 1024 bytes"},
            row{"recv; send \"abc", "plan: step 2: a text without its closing '\"'"},
            row{"send \"abc\\", "plan: step 1: a text without its closing '\"'"},
-           row{"send \"\\t\"", "plan: step 1: '\\t': expected \\n, \\r, \\\" or \\\\"},
+           row{"send \"\\t\"",
+               "plan: step 1: '\\t': expected \\n, \\r, \\\", \\\\ or \\x and two hexadecimal digits"},
            row{"\"send\"", "plan: step 1: 'send': did you mean 'send'?"},
        })
     EXPECT_EQ(error_of(text), error) << text;
@@ -283,12 +343,13 @@ TEST(plan, only_what_sends_or_receives_transfers) {
   EXPECT_FALSE(transfers(operation::connect));
 }
 
-TEST(plan, waiting_and_setting_options_have_no_result_and_both_has_two) {
+TEST(plan, waiting_and_setting_options_have_no_result_and_pairs_have_two) {
   for (operation const verb :
        {operation::connect, operation::wait, operation::await_readable, operation::await_state,
-        operation::keepalive, operation::user_timeout, operation::linger})
+        operation::keepalive, operation::user_timeout, operation::linger, operation::expires_after})
     EXPECT_EQ(results_of(verb), 0U) << to_string(verb);
-  EXPECT_EQ(results_of(operation::both), 2U);
+  for (operation const verb : {operation::both, operation::http_get, operation::http_post})
+    EXPECT_EQ(results_of(verb), 2U) << to_string(verb);
   for (operation const verb : {operation::send, operation::recv, operation::recv_all,
                                operation::shutdown_send, operation::shutdown_receive, operation::so_error,
                                operation::cancel, operation::close, operation::abort_locally})

@@ -1,4 +1,5 @@
 #include "common/record/tls_ending.hpp"
+#include "common/record/transport.hpp"
 
 #include <gtest/gtest.h>
 
@@ -53,7 +54,7 @@ TEST_P(tls, ends_as_the_first_report_says) {
   EXPECT_EQ(to_string(verdict->ended_as), to_string(GetParam().ended_as));
   ending const transport = classify(GetParam().seen);
   EXPECT_EQ(to_string(transport), to_string(GetParam().transport));
-  EXPECT_EQ(hidden_by_tls(*verdict, transport), GetParam().hidden);
+  EXPECT_EQ(hidden_behind(verdict->cause, transport), GetParam().hidden);
 }
 
 constexpr auto send = operation::send;

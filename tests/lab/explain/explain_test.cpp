@@ -241,14 +241,14 @@ std::set<std::string> symbols_in(std::string const& text) {
 TEST(explanation, of_an_ending_tells_of_linux_what_the_experiments_that_end_so_expect) {
   for (ending const ends : all_endings()) {
     auto const shown_by = examples_of(ends, catalogue());
-    // TLS has words of its own; of `undetermined` there is none.
-    if (std::ranges::all_of(shown_by, [](experiment const* entry) { return entry->tls_ends.has_value(); }))
-      continue;
+    // The layers have words of their own; of `undetermined` there is none.
+    auto const has_layers = [](experiment const* entry) { return entry->tls_ends || entry->message_ends; };
+    if (std::ranges::all_of(shown_by, has_layers)) continue;
     std::set<std::string> expected;
     for (error_row const& row : error_table()) {
       auto const all = examples_of(row.id, catalogue()).here;
-      if (std::any_of(all.begin(), all.end(),
-                      [ends](experiment const* entry) { return entry->ends == ends && !entry->tls_ends; }))
+      if (std::ranges::any_of(
+              all, [&](experiment const* entry) { return entry->ends == ends && !has_layers(entry); }))
         expected.emplace(row.id == condition::eof ? std::string_view("EOF") : row.posix.symbol);
     }
     EXPECT_EQ(symbols_in(json_text(endings().at(to_string(ends)), "linux")), expected) << to_string(ends);
