@@ -238,6 +238,12 @@ void read_sweep(options& read, po::variables_map const& given, std::string const
   expect_between("steps", read.sweep.steps, 2, 1000);
   for (experiment const& one : read.catalogue)
     if (one.name == read.names.front()) read.sweep.experiment = &one;
+  auto const fitting = std::ranges::find_if(
+      read.styles, [&](std::string const& style) { return is_for(*read.sweep.experiment, style); });
+  if (fitting == read.styles.end())
+    throw usage_error("--style: '" + read.styles.front() + "': expected handlers or coroutines for '" +
+                      read.sweep.experiment->name + "'");
+  read.sweep.style = *fitting;
   read.sweep_report = read_option("format", format, sweep_format_named);
 }
 
@@ -304,7 +310,6 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
        (read.names.empty() && !platform::is_terminal(platform::standard_input))))
     read.names = read_standard_input();
   check_names(read);
-  read.sweep.style = read.styles.empty() ? "native" : read.styles.front();
   for (std::string const& style : read.styles)
     expect_style(style);
   if (read.styles.empty())

@@ -12,7 +12,7 @@ constexpr enum_names<last> names = {"still_open", "orderly",  "ended_by_close", 
                                     "reset",      "declined", "not_understood", "expired"};
 
 constexpr enum_names<last> sentences = {
-    "every answer was whole, and the connection was still open when the plan ended",
+    "every message was whole, and nobody said goodbye while we looked",
     "the peer said goodbye with a close frame",
     "the answer had no length and ended with the connection: nobody knows whether it was whole",
     "not a byte of an answer came: whether the request was acted on, nobody knows",

@@ -16,7 +16,7 @@ std::string_view to_string(message_layer layer);
 
 /// How HTTP or WebSocket ended, seen from the client. Of what is beneath, `ending` and `tls_ending` tell.
 enum class message_ending : std::uint8_t {
-  still_open,      ///< every answer was whole, and nothing ended it while we looked
+  still_open,      ///< every message was whole, and nobody said goodbye while we looked
   orderly,         ///< WebSocket: the peer's close frame came
   ended_by_close,  ///< HTTP: the answer had no length, and ended with TCP: nobody knows whether it was whole
   unanswered,      ///< HTTP: the request was sent, and not a byte came back

@@ -11,12 +11,14 @@
 #include "client/style.hpp"
 #include "common/options/command_line.hpp"
 #include "common/record/json.hpp"
+#include "common/text/escapes.hpp"
 #include "common/text/json.hpp"
 #include "common/text/units.hpp"
 #include "lab/judge/result.hpp"
 #include "lab/run/cell.hpp"
 #include "lab/run/child.hpp"
 #include "lab/run/schedule.hpp"
+#include "stream/tls.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -55,13 +57,11 @@ class swept_server {
 
  private:
   child start(programs const& pair, sweep_options const& options) {
-    std::vector<std::string> arguments = {"--listen",    std::string(options.address) + ":0",
-                                          "--strategy",  options.experiment->strategy,
-                                          "--when",      options.experiment->when,
-                                          "--events",    "-",
-                                          "--log-level", "off"};
+    std::vector<std::string> arguments = server_options(*options.experiment);
+    arguments.insert(arguments.end(), {"--listen", std::string(options.address) + ":0", "--events", "-",
+                                       "--log-level", "off"});
     if (std::string const& greeting = options.experiment->greeting; !greeting.empty())
-      arguments.insert(arguments.end(), {"--greet", greeting});
+      arguments.insert(arguments.end(), {"--greet", escape(greeting)});
     arguments.insert(arguments.begin(), pair.server.begin() + 1, pair.server.end());
     return {io_.get_executor(), pair.server.front(), arguments};
   }
@@ -92,11 +92,14 @@ void add_run(sweep_point& point, sweep_options const& options, client::run_resul
   for (observation const& seen : result.seen)
     run.events.push_back({seen.at, seen});
   outcome const came = outcome_of(run);
+  std::string const ends = layered_ending(came.message_ends, came.tls_ends, came.ends);
+  bool const is_bare =
+      !came.message_ends && !came.tls_ends && !came.windows.empty();  // Windows' row is TCP's
   auto known = std::find_if(point.shares.begin(), point.shares.end(),
-                            [&came](share const& one) { return one.ends == came.ends; });
+                            [&ends](share const& one) { return one.ends == ends; });
   if (known == point.shares.end())
-    known = point.shares.insert(
-        known, {.ends = came.ends, .windows = came.windows.empty() ? "" : cell_text(came.windows.back())});
+    known =
+        point.shares.insert(known, {.ends = ends, .windows = is_bare ? cell_text(came.windows.back()) : ""});
   ++known->count;
 }
 
@@ -104,10 +107,13 @@ sweep_point measure(std::chrono::nanoseconds wait, sweep_options const& options,
   sweep_point point{.wait = wait};
   unsigned left = options.runs;
   asio::io_context io(1);
+  auto const tls = asks_for_tls(options.experiment->steps) ? client_context({}) : nullptr;
   auto const run = std::make_shared<client::run_options const>(
       client::run_options{.endpoints = {server.endpoint()},
                           .steps = with_wait(options.experiment->steps, wait),
-                          .limit = {.operation = step_bound}});
+                          .limit = {.operation = step_bound},
+                          .tls = tls,
+                          .host = std::string(options.address)});
   client::find_style(options.style)->run(io.get_executor(), run, {}, [&](client::run_result const& result) {
     add_run(point, options, result);
     server.read_events_away();
@@ -144,8 +150,9 @@ std::vector<std::chrono::nanoseconds> delays_of(sweep_options const& options) {
 
 plan with_wait(plan steps, std::chrono::nanoseconds wait) {
   auto& all = steps.steps;
-  if (!all.empty() && all.front().op == operation::wait) all.erase(all.begin());
-  if (wait.count() != 0) all.insert(all.begin(), step{.op = operation::wait, .duration = wait});
+  auto at = std::ranges::find(all, operation::wait, &step::op);
+  at = at == all.end() ? all.begin() : all.erase(at);
+  if (wait.count() != 0) all.insert(at, step{.op = operation::wait, .duration = wait});
   return steps;
 }
 

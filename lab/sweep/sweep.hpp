@@ -6,13 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "common/record/ending.hpp"
 #include "lab/catalogue/experiment.hpp"
 #include "lab/run/conduct.hpp"
 
 namespace hangup::lab {
 
-/// How long the client waits between its connect and its first step: from, to.
+/// How long the client waits at the first `wait` of its plan, or before its first step where there is none.
 struct sweep_range {
   std::chrono::nanoseconds from{};
   std::chrono::nanoseconds to{};
@@ -33,7 +32,7 @@ struct sweep_options {
 
 /// How often one ending came.
 struct share {
-  ending ends = ending::still_open;
+  std::string ends{};     ///< layered_ending()
   std::string windows{};  ///< what Windows would say to the plan's last result: `10054`
   unsigned count = 0;
 };
@@ -51,7 +50,7 @@ struct sweep_result {
 /// The delays of a sweep, evenly spread.
 std::vector<std::chrono::nanoseconds> delays_of(sweep_options const& options);
 
-/// `steps` with this wait before its first step, in place of one that is there.
+/// `steps` with this wait in place of its first one, or before its first step where there is none.
 plan with_wait(plan steps, std::chrono::nanoseconds wait);
 
 /// Enters a cell if `own_network`, launches the server, and runs the plan against it, one run after the other

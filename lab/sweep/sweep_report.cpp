@@ -8,6 +8,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "common/text/joined.hpp"
 #include "common/text/units.hpp"
 #include "lab/report/report_table.hpp"
 
@@ -26,7 +27,7 @@ std::vector<share> endings_of(sweep_result const& result) {
   return all;
 }
 
-unsigned count_of(sweep_point const& point, ending ends) {
+unsigned count_of(sweep_point const& point, std::string const& ends) {
   for (share const& one : point.shares)
     if (one.ends == ends) return one.count;
   return 0;
@@ -36,6 +37,14 @@ std::string wait_text(std::chrono::nanoseconds wait) {
   return wait.count() == 0 ? "0" : hangup::to_string(wait);
 }
 
+/// With its wait as `wait W`.
+std::string plan_with_w(plan const& steps) {
+  constexpr std::chrono::nanoseconds mark(1);
+  std::string text = hangup::to_string(with_wait(steps, mark));
+  std::string const written = wait_text(mark);
+  return text.replace(text.find(written), written.size(), "W");
+}
+
 std::string cell(unsigned count, unsigned runs) {
   auto const [low, high] = wilson(count, runs);
   return fmt::format("{:5.1f} % ({:.1f} to {:.1f})", 100.0 * count / runs, 100 * low, 100 * high);
@@ -43,16 +52,15 @@ std::string cell(unsigned count, unsigned runs) {
 
 void write_text(std::ostream& out, sweep_options const& options, sweep_result const& result) {
   out << options.experiment->name << "  " << options.experiment->title << '\n'
-      << fmt::format(
-             "  server --strategy {} --when {}, client --plan \"wait W; {}\"\n  {}, {} runs for each W{}\n",
-             options.experiment->strategy, options.experiment->when,
-             hangup::to_string(with_wait(options.experiment->steps, {})), options.style, options.runs,
-             result.no_cell.empty() ? "" : "; on this host's loopback: " + result.no_cell);
+      << fmt::format("  server {}, client --plan \"{}\"\n  {}, {} runs for each W{}\n",
+                     joined(server_options(*options.experiment)), plan_with_w(options.experiment->steps),
+                     options.style, options.runs,
+                     result.no_cell.empty() ? "" : "; on this host's loopback: " + result.no_cell);
   auto const endings = endings_of(result);
   report_table table;
   table.heading = {"  W"};
   for (share const& one : endings)
-    table.heading.push_back(fmt::format("{} ({})", hangup::to_string(one.ends), one.windows));
+    table.heading.push_back(one.windows.empty() ? one.ends : fmt::format("{} ({})", one.ends, one.windows));
   for (sweep_point const& point : result.points) {
     std::vector<std::string> row = {"  " + wait_text(point.wait)};
     for (share const& one : endings)
@@ -69,7 +77,7 @@ void write_json(std::ostream& out, sweep_options const& options, sweep_result co
     json::array endings;
     for (share const& one : point.shares) {
       auto const [low, high] = wilson(one.count, options.runs);
-      endings.push_back({{"ending", hangup::to_string(one.ends)},
+      endings.push_back({{"ending", one.ends},
                          {"windows", one.windows},
                          {"count", one.count},
                          {"share", static_cast<double>(one.count) / options.runs},
@@ -95,9 +103,8 @@ void write_csv(std::ostream& out, sweep_options const& options, sweep_result con
     for (share const& one : endings_of(result)) {
       unsigned const count = count_of(point, one.ends);
       auto const [low, high] = wilson(count, options.runs);
-      out << fmt::format("{},{},{},{},{},{:.6f},{:.6f},{:.6f}\n", point.wait.count(),
-                         hangup::to_string(one.ends), one.windows, count, options.runs,
-                         static_cast<double>(count) / options.runs, low, high);
+      out << fmt::format("{},{},{},{},{},{:.6f},{:.6f},{:.6f}\n", point.wait.count(), one.ends, one.windows,
+                         count, options.runs, static_cast<double>(count) / options.runs, low, high);
     }
 }
 

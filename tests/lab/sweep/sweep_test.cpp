@@ -31,7 +31,10 @@ TEST(delays, are_evenly_spread_from_the_first_to_the_last) {
   EXPECT_THAT(delays_of({.over = {.from = 1ms, .to = 2ms}, .steps = 2}), ElementsAre(1ms, 2ms));
 }
 
-TEST(a_wait, comes_before_the_plan_in_place_of_the_plans_own) {
+TEST(a_wait, comes_in_place_of_the_plans_own_or_before_it) {
+  EXPECT_EQ(to_string(with_wait(parse_plan("http-get; wait 1s; http-get"), 1ms)),
+            "http-get; wait 1ms; http-get");
+  EXPECT_EQ(to_string(with_wait(parse_plan("http-get; wait 1s; http-get"), 0ns)), "http-get; http-get");
   EXPECT_EQ(to_string(with_wait(parse_plan("send; recv"), 1ms)), "wait 1ms; send; recv");
   EXPECT_EQ(to_string(with_wait(parse_plan("wait 1s; send"), 1ms)), "wait 1ms; send");
   EXPECT_EQ(to_string(with_wait(parse_plan("wait 1s; send"), 0ns)), "send");
@@ -65,13 +68,14 @@ struct a_sweep_report : testing::Test {
   experiment const race = the_race();
   sweep_options const options{.experiment = &race, .style = "native", .runs = 4};
   sweep_result const result{
-      .points = {{.wait = 0ns, .shares = {{ending::peer_reset, "10054", 4}}},
-                 {.wait = 1ms,
-                  .shares = {{ending::reset_after_fin, "10053", 3}, {ending::peer_reset, "10054", 1}}}}};
+      .points = {{.wait = 0ns, .shares = {{"peer_reset", "10054", 4}}},
+                 {.wait = 1ms, .shares = {{"reset_after_fin", "10053", 3}, {"peer_reset", "10054", 1}}}}};
 };
 
 TEST_F(a_sweep_report, has_a_row_for_each_wait_and_a_column_for_each_ending) {
   EXPECT_THAT(in("text"), HasSubstr("peer_reset (10054)"));
+  EXPECT_THAT(in("text"),
+              HasSubstr("server --strategy close --when accept, client --plan \"wait W; send; recv\""));
   EXPECT_THAT(in("text"), testing::ContainsRegex(" 0 +100.0 %"));
   EXPECT_THAT(in("text"), testing::ContainsRegex("1ms +25.0 % .* 75.0 %"));
 }
