@@ -55,6 +55,9 @@ constexpr std::string_view given_up = "no rule: we gave up before the system did
 constexpr std::string_view no_icmp_after_connect =
     "no rule: nobody has recorded what an ICMP error does to a connection that stands";
 
+constexpr std::string_view calls_of_a_layer =
+    "no rule: a step of TLS, HTTP or WebSocket is several calls, and Windows' codes are those of TCP's";
+
 constexpr windows_code connecting = {
     .kind = answer::blocks,
     .known = evidence::documented,
@@ -125,6 +128,11 @@ bool is_call(operation op) {
     case operation::so_error: break;
   }
   return false;
+}
+
+/// Whether the step is of a layer above TCP, whatever calls it makes.
+bool is_of_a_layer(operation op) {
+  return op == operation::tls || op == operation::tls_shutdown || is_http(op) || is_websocket(op);
 }
 
 /// What connect() says where there is no way to the peer.
@@ -218,6 +226,7 @@ windows_code code_after_end(observation const& seen, ending ended_as, progress c
 
 windows_code code_of(observation const& seen, ending ended_as, progress const& known) {
   if (seen.status == completion::not_available) return {.kind = answer::no_call};
+  if (is_of_a_layer(seen.op)) return no_code(calls_of_a_layer);
   if (seen.op == operation::connect && !seen.completed()) return connecting;
   if (seen.failed_with(condition::bad_descriptor)) return closed_socket;
   if (seen.op == operation::so_error) return so_error_code(ended_as, known);

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "common/errors/error_names.hpp"
+#include "common/errors/peer_codes.hpp"
 #include "common/text/ascii.hpp"
 #include "common/text/json.hpp"
 #include "common/text/nearest.hpp"
@@ -122,6 +123,15 @@ void write_ending(std::ostream& out, ending ending, std::span<experiment const> 
   write_advice(out, explanation);
 }
 
+void write_peer_code(std::ostream& out, peer_code const& code) {
+  out << heading{std::string(to_string(code.kind)) + ' ' + std::to_string(code.value)}
+      << wrapped("  name      ", std::string(code.name)) << wrapped("  means     ", std::string(code.meaning))
+      << wrapped("            ",
+                 code.kind == peer_code_kind::alert
+                     ? "(RFC 8446, section 6.2); more: hangup-lab explain tls_alert"
+                     : "(RFC 6455, section 7.4.1); more: hangup-lab explain websocket_closed");
+}
+
 json::array names_of(std::vector<experiment const*> const& experiments) {
   json::array names;
   for (experiment const* const experiment : experiments)
@@ -180,13 +190,18 @@ bool explain(std::ostream& out, std::string const& text, std::span<experiment co
     if (!matches.empty()) out << '\n';
     write_ending(out, *meant, catalogue);
   }
-  return !matches.empty() || meant;
+  auto const said_by_peer = peer_codes_in(text);
+  for (peer_code const* const code : said_by_peer) {
+    if (!matches.empty() || meant || code != said_by_peer.front()) out << '\n';
+    write_peer_code(out, *code);
+  }
+  return !matches.empty() || meant || !said_by_peer.empty();
 }
 
 bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
   json::value const explanations = parse_json(built_in_explanations());
   json::value const of_endings = parse_json(built_in_endings());
-  json::array errors, endings;
+  json::array errors, endings, peer_codes;
   for (match const& match : look_up(text))
     errors.push_back(to_json(*match.row, json_member(explanations, match.row->name),
                              examples_of(match.row->id, catalogue)));
@@ -196,8 +211,18 @@ bool explain_as_json(std::ostream& out, std::string const& text, std::span<exper
                        {"windows_says", said_by_windows(*found)},
                        {"experiments", names_of(examples_of(*found, catalogue))},
                        {"explanation", json_member(of_endings, to_string(*found))}});
-  if (errors.empty() && endings.empty()) return false;
-  out << json::value{{"schema", 1}, {"text", text}, {"errors", errors}, {"endings", endings}} << '\n';
+  for (peer_code const* const code : peer_codes_in(text))
+    peer_codes.push_back({{"kind", to_string(code->kind)},
+                          {"value", code->value},
+                          {"name", code->name},
+                          {"means", code->meaning}});
+  if (errors.empty() && endings.empty() && peer_codes.empty()) return false;
+  out << json::value{{"schema", 1},
+                     {"text", text},
+                     {"errors", errors},
+                     {"endings", endings},
+                     {"peer_codes", peer_codes}}
+      << '\n';
   return true;
 }
 

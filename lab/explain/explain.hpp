@@ -10,7 +10,8 @@
 namespace hangup::lab {
 
 /// Explains what `text` (a number, a name, a pasted log line) may mean: what an error is called everywhere,
-/// its causes and how to tell them apart, or how a connection ended; which experiments of `catalogue` show
+/// its causes and how to tell them apart, or how a connection ended, or what a WebSocket's close code or an
+/// alert of TLS says; which experiments of `catalogue` show
 /// it, and what a client should do. False, with nothing written, when it means nothing that is known.
 bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue);
 

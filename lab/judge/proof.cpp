@@ -55,6 +55,12 @@ record until_plan_ends(record const& run) {
   return part;
 }
 
+/// Whether its bytes are the client's.
+bool writes(operation op) {
+  return op == operation::send || op == operation::http_get || op == operation::http_post ||
+         op == operation::ws_send;
+}
+
 std::optional<std::string> missing_witness(proof const& wanted, record const& run) {
   auto const seen = segments_of(run);
   if (auto const token = first_missing(wanted.wire, seen))
@@ -99,7 +105,7 @@ transferred from_server(record const& run) {
         action != nullptr && action->name == "sent")
       total.sent += action->bytes;
     if (auto const* const seen = std::get_if<observation>(&happened.body);
-        seen != nullptr && seen->op != operation::send)
+        seen != nullptr && !writes(seen->op))
       total.received += seen->bytes;
   }
   return total;

@@ -70,8 +70,10 @@ std::string calls_of(experiment const& experiment) {
 
 void write_row(std::ostream& out, experiment_result const& result) {
   experiment const& experiment = *result.experiment;
-  out << "| " << experiment.name << " | " << markdown_code_cell(experiment.strategy) << ' ' << experiment.when
-      << " | " << markdown_code_cell(calls_of(experiment)) << " | ";
+  out << "| " << experiment.name << " | "
+      << (experiment.answer.empty() ? "" : "says " + markdown_code_cell(experiment.answer) + ", ")
+      << markdown_code_cell(experiment.strategy) << ' ' << experiment.when << " | "
+      << markdown_code_cell(calls_of(experiment)) << " | ";
   if (judge(result).judged == judgement::not_available) {
     out << "not available here | | | |\n";
     return;
