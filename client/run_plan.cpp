@@ -30,6 +30,8 @@ plan_result run_plan(std::string const& address, std::uint16_t port, plan steps,
            });
   io.run();
   result.ended = classify(result.seen);
+  result.tls = classify_tls(result.seen);
+  result.messages = classify_messages(result.seen);
   return result;
 }
 

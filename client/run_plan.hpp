@@ -2,13 +2,16 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/plan/plan.hpp"
 #include "common/record/ending.hpp"
+#include "common/record/message_ending.hpp"
 #include "common/record/observation.hpp"
+#include "common/record/tls_ending.hpp"
 
 namespace hangup::client {
 
@@ -16,6 +19,8 @@ namespace hangup::client {
 struct plan_result {
   std::vector<observation> seen;  ///< the connect first, then what each step reported
   ending ended = ending::still_open;
+  std::optional<tls_verdict> tls{};           ///< where the plan asks for TLS
+  std::optional<message_verdict> messages{};  ///< where it asks for HTTP or WebSocket
 };
 
 /// Connects to `address`, an IPv4 or IPv6 address in numbers, and walks through the plan; returns when that

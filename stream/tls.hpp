@@ -29,8 +29,8 @@ struct tls_options {
 /// The options of both programs, as typed: --tls-min, --tls-max, --tls-verify, --tls-ca, --tls-cert,
 /// --tls-key, --tls-keylog.
 struct typed_tls_options {
-  std::string lowest = "1.2";
-  std::string highest = "1.3";
+  std::string lowest;  ///< empty where it was not given
+  std::string highest;
   tls_options read{};  ///< without the two above
 };
 boost::program_options::options_description tls_option_group(typed_tls_options& into);

@@ -21,10 +21,10 @@ tls_version parse_tls_version(std::string const& text) {
 boost::program_options::options_description tls_option_group(typed_tls_options& into) {
   namespace po = boost::program_options;
   auto group = option_group("TLS");
-  group.add_options()("tls-min", po::value(&into.lowest)->value_name("VERSION")->default_value(into.lowest),
-                      "the lowest version to speak: 1.2 or 1.3");
-  group.add_options()("tls-max", po::value(&into.highest)->value_name("VERSION")->default_value(into.highest),
-                      "the highest");
+  group.add_options()("tls-min", po::value(&into.lowest)->value_name("VERSION"),
+                      "the lowest version to speak: 1.2 (default) or 1.3");
+  group.add_options()("tls-max", po::value(&into.highest)->value_name("VERSION"),
+                      "the highest: 1.2 or 1.3 (default)");
   group.add_options()("tls-verify", po::bool_switch(&into.read.verifies),
                       "the peer must show a certificate that the system trusts, or that --tls-ca does");
   group.add_options()("tls-ca", po::value(&into.read.authorities)->value_name("FILE"),
@@ -39,17 +39,16 @@ boost::program_options::options_description tls_option_group(typed_tls_options& 
 
 tls_options checked(typed_tls_options const& typed, bool is_spoken, std::string const& expected) {
   tls_options read = typed.read;
-  typed_tls_options const usual;
   for (auto const& [option, is_given] :
-       {std::pair("tls-min", typed.lowest != usual.lowest),
-        std::pair("tls-max", typed.highest != usual.highest), std::pair("tls-verify", read.verifies),
-        std::pair("tls-ca", !read.authorities.empty()), std::pair("tls-cert", !read.certificate.empty()),
-        std::pair("tls-key", !read.key.empty()), std::pair("tls-keylog", !read.secrets_file.empty())})
+       {std::pair("tls-min", !typed.lowest.empty()), std::pair("tls-max", !typed.highest.empty()),
+        std::pair("tls-verify", read.verifies), std::pair("tls-ca", !read.authorities.empty()),
+        std::pair("tls-cert", !read.certificate.empty()), std::pair("tls-key", !read.key.empty()),
+        std::pair("tls-keylog", !read.secrets_file.empty())})
     if (is_given && !is_spoken)
       throw usage_error(std::string("--") + option + ": expected " + expected + " as well");
   read.verifies = read.verifies || !read.authorities.empty();
-  read.lowest = read_option("tls-min", typed.lowest, parse_tls_version);
-  read.highest = read_option("tls-max", typed.highest, parse_tls_version);
+  if (!typed.lowest.empty()) read.lowest = read_option("tls-min", typed.lowest, parse_tls_version);
+  if (!typed.highest.empty()) read.highest = read_option("tls-max", typed.highest, parse_tls_version);
   if (read.lowest > read.highest)
     throw usage_error("--tls-min: '" + typed.lowest + "': expected no more than --tls-max " + typed.highest);
   if (read.certificate.empty() != read.key.empty())

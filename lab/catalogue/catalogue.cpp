@@ -28,15 +28,6 @@ constexpr std::array<std::string_view, 29> members = {
     "ending_blocking", "reactors", "tls",     "tls_ending", "ending_native", "tls_verify", "answer",
     "message_ending"};
 
-constexpr enum_names<network_setup::data_port_unreachable> setups = {"unchanged",
-                                                                     "syn_dropped",
-                                                                     "backlog_full",
-                                                                     "no_route",
-                                                                     "syn_host_unreachable",
-                                                                     "syn_port_unreachable",
-                                                                     "data_host_unreachable",
-                                                                     "data_port_unreachable"};
-
 constexpr std::array<std::string_view, 5> document_members = {"schema", "story", "defaults", "comment",
                                                               "experiments"};
 constexpr std::array<std::string_view, 3> reactor_members = {"connect", "expect", "ending"};
@@ -72,8 +63,12 @@ std::string read_strategy_name(json::value const& in) {
 }
 
 network_setup read_network(std::string const& name) {
-  if (auto const found = value_in(setups, name)) return *found;
-  throw std::invalid_argument("'" + name + "'" + suggestion(name, setups));
+  std::vector<std::string_view> names;
+  for (network_setup const known : all_network_setups()) {
+    names.push_back(name_of(known));
+    if (names.back() == name) return known;
+  }
+  throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
 }
 
 /// What a connect can report, by the name that a run would give it.
@@ -138,15 +133,6 @@ std::map<std::string, std::vector<std::string>> read_expectations(json::value co
     expected[std::string(style.name)] = read_outcomes(json_text(in, key), results);
   }
   return expected;
-}
-
-/// The plan does not begin where the connect fails.
-std::size_t result_count(plan const& steps, std::string const& connect) {
-  std::size_t total = 0;
-  if (connect == "ok")
-    for (step const& step : steps.steps)
-      total += results_of(step.op);
-  return total;
 }
 
 ending read_ending(json::value const& in, std::string_view key) {
@@ -417,73 +403,6 @@ void read_document(json::value const& document, std::vector<experiment>& experim
 }
 
 }  // namespace
-
-std::string_view name_of(network_setup setup) {
-  return name_in(setups, setup);
-}
-
-std::string_view style_of(std::string_view row) {
-  return row.substr(0, row.find('/'));
-}
-
-std::string_view reactor_of(std::string_view row) {
-  auto const slash = row.find('/');
-  return slash == std::string_view::npos ? std::string_view() : row.substr(slash + 1);
-}
-
-bool is_for(experiment const& experiment, std::string_view row) {
-  auto const is_timed = [](step const& s) { return s.op == operation::expires_after; };
-  if (row == "sync" && std::ranges::any_of(experiment.steps.steps, is_timed)) return false;
-  return style_of(row) != "native" || !asks_for_messages(experiment.steps);
-}
-
-expectation expected_of(experiment const& experiment, std::string_view row) {
-  if (auto const reactor = reactor_of(row); !reactor.empty())
-    return experiment.on_reactor.at(std::string(reactor));
-  client::style const* const style = client::find_style(row);
-  bool const blocks = style != nullptr && style->blocks;
-  auto const special =
-      row == "native" && experiment.ends_native ? experiment.ends_native : experiment.ends_blocking;
-  return {.connect = experiment.connect,
-          .outcomes = experiment.expected.at(std::string(row)),
-          .ends = blocks ? special.value_or(experiment.ends) : experiment.ends};
-}
-
-std::vector<std::string> server_options(experiment const& experiment) {
-  std::vector<std::string> options = {"--strategy", experiment.strategy, "--when", experiment.when};
-  if (!experiment.answer.empty()) options.insert(options.end(), {"--answer", experiment.answer});
-  if (!experiment.tls.empty())
-    options.insert(options.end(), {"--tls", "--tls-min", experiment.tls, "--tls-max", experiment.tls});
-  if (experiment.tls_verify == "server") options.emplace_back("--tls-verify");
-  return options;
-}
-
-std::vector<std::string> client_tls_options(experiment const& experiment) {
-  if (experiment.tls_verify == "client") return {"--tls-verify"};
-  return {};
-}
-
-std::string layered_ending(std::optional<message_ending> messages, std::optional<tls_ending> tls,
-                           ending transport) {
-  std::string text;
-  if (messages) text += std::string(to_string(*messages)) + " over ";
-  if (tls) text += std::string(to_string(*tls)) + " over ";
-  return text + std::string(to_string(transport));
-}
-
-std::size_t result_count(experiment const& experiment) {
-  return result_count(experiment.steps, experiment.connect);
-}
-
-bool expects_never(experiment const& experiment) {
-  if (experiment.connect == "never") return true;
-  auto const may_be_never = [](std::string const& outcome) {
-    return outcome.find("never") != std::string::npos;
-  };
-  return experiment.races != 0 || std::ranges::any_of(experiment.expected, [&](auto const& style) {
-           return std::ranges::any_of(style.second, may_be_never);
-         });
-}
 
 std::vector<experiment> parse_catalogue(std::string_view text) {
   return parse_catalogue(std::span(&text, 1));

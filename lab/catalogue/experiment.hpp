@@ -48,6 +48,7 @@ enum class network_setup : std::uint8_t {
 };
 
 std::string_view name_of(network_setup setup);
+std::span<network_setup const> all_network_setups();
 
 /// What Asio can wait with on Linux beside epoll; it chooses when it is compiled. A row of results names one
 /// behind its style: `handlers/io_uring`.
@@ -107,8 +108,10 @@ bool is_for(experiment const& experiment, std::string_view row);
 /// What is expected of a row of results. Precondition: is_for(experiment, row).
 expectation expected_of(experiment const& experiment, std::string_view row);
 
-/// The options of the server, as one would type them, and those of the client about TLS.
+/// The options of the server and of the client, as one would type them.
 std::vector<std::string> server_options(experiment const& experiment);
+std::vector<std::string> client_options(experiment const& experiment);
+/// Of those the client's about TLS.
 std::vector<std::string> client_tls_options(experiment const& experiment);
 
 /// `unanswered over orderly over peer_finished`: from the top layer to TCP.
@@ -117,6 +120,7 @@ std::string layered_ending(std::optional<message_ending> messages, std::optional
 
 /// How many results a run has: those of the plan, none where the connect is expected to fail.
 std::size_t result_count(experiment const& experiment);
+std::size_t result_count(plan const& steps, std::string_view connect);
 
 /// Whether a step is expected not to complete, in any style. A race may end that way.
 bool expects_never(experiment const& experiment);

@@ -28,7 +28,7 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
   out << "### " << result.experiment->name << "\n\n"
       << markdown_cell(result.experiment->title)
       << "\n\nServer: " << markdown_code(joined(server_options(*result.experiment)))
-      << ", client: " << markdown_code("--plan \"" + to_string(result.experiment->steps) + '"') << "\n\n";
+      << ", client: " << markdown_code(joined(client_options(*result.experiment))) << "\n\n";
   write_row(out, table.heading, counts);
   write_row(out, std::vector<std::string>(table.heading.size(), "---"), counts);
   for (auto const& row : table.rows)

@@ -30,10 +30,8 @@ void write_experiment(std::ostream& out, experiment_result const& result) {
   experiment const& experiment = *result.experiment;
   report_table const table = table_of(result);
   out << wrapped(experiment.name + "  ", experiment.title, paint::heading);
-  out << wrapped("  ", "server " + joined(server_options(experiment)) + ", client --plan \"" +
-                           to_string(experiment.steps) + '"' +
-                           (experiment.tls_verify == "client" ? " " : "") +
-                           joined(client_tls_options(experiment)));
+  out << wrapped("  ", "server " + joined(server_options(experiment)) + ", client " +
+                           joined(client_options(experiment)));
   write_table(out, table);
   for (std::string const& exit : server_exits(result))
     out << wrapped("  the server ", exit);
