@@ -232,7 +232,7 @@ bool is_json(options const& options) {
 exit_code explain_words(options const& options, std::ostream& out) {
   std::string const text = joined(options.names);
   bool const known = is_json(options) ? explain_as_json(out, text, options.catalogue)
-                                      : explain(out, text, options.catalogue);
+                                      : explain(out, text, options.catalogue, options.brief);
   if (known) return exit_code::as_expected;
   if (text.find_first_not_of("0123456789") == std::string::npos)
     throw usage_error("explain: '" + text +

@@ -94,11 +94,12 @@ auto read_file(std::string const& option, std::string const& path, Parse parse) 
 
 /// The text that a pipe or a file brings to `explain`.
 std::vector<std::string> read_standard_input() {
-  constexpr std::size_t most = 1u << 16u;
-  std::string text(most + 1, '\0');
-  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::cin.gcount()));
-  if (text.size() > most) throw usage_error("explain: expected at most 64k on stdin, got more");
+  constexpr std::size_t most = 64u << 20u;
+  std::string text;
+  std::array<char, std::size_t{64} * 1024> block;
+  while (text.size() <= most && (std::cin.read(block.data(), block.size()) || std::cin.gcount() != 0))
+    text.append(block.data(), static_cast<std::size_t>(std::cin.gcount()));
+  if (text.size() > most) throw usage_error("explain: expected at most 64M on stdin, got more");
   text = ascii::without_trailing(text, " \t\r\n");
   return text.empty() ? std::vector<std::string>() : std::vector{text};
 }
@@ -133,7 +134,7 @@ options::command read_command(std::string const& name) {
 void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-lab run [EXPERIMENT...] [OPTION...]\n"
                "       hangup-lab list [WORD...] | describe EXPERIMENT...\n"
-               "       hangup-lab explain CODE|NAME|MESSAGE|-\n"
+               "       hangup-lab explain CODE|NAME|LINE|-\n"
                "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
                "       hangup-lab sweep EXPERIMENT --over client-wait=FROM..TO [OPTION...]\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
@@ -285,7 +286,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "text, json, markdown or summary; of sweep: text, json or csv; not all of every command")(
       "color", po::value(&read.color)->value_name("WHEN")->default_value(read.color),
       "auto, always or never")("output,o", po::value(&read.output)->value_name("FILE"),
-                               "write the result to FILE")(
+                               "write the result to FILE")("brief", po::bool_switch(&read.brief),
+                                                           "of explain: its first three lines alone")(
       "windows-results", po::value<std::string>()->value_name("FILE"),
       "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);

@@ -28,6 +28,7 @@ struct options {
   std::string catalogue_file;  ///< empty for the built-in one
   windows_results measured;    ///< of compare
   report_format const* format = nullptr;
+  bool brief = false;  ///< of explain
   std::string color = "auto";
   sweep_options sweep;  ///< of sweep
   sweep_format sweep_report = nullptr;

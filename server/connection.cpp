@@ -82,6 +82,8 @@ awaitable<bool> connection::send(std::string_view text, std::chrono::nanoseconds
 
 awaitable<trigger_outcome> connection::start_tls(std::chrono::nanoseconds limit) {
   stream_.start_tls(*shared_.world.tls);
+  error_code ignored;  // a close_notify that waited for an ACK would be lost by an abort behind it
+  socket().set_option(tcp::no_delay(true), ignored);
   start_limit(limit);
   auto const [ec] = co_await stream_.async_handshake(tls_layer::server, as_value);
   bool const gave_up = limit_passed_ && !stopped_;

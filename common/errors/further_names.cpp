@@ -183,6 +183,14 @@ constexpr std::array further_wordings = {
     further_name{condition::partial_message, {beast_http, 2}, {}, "partial message"},
     further_name{
         condition::not_http, {beast_http, 11}, "beast::http::error::bad_line_ending", "bad line ending"},
+    further_name{
+        condition::unlisted, {beast_http, 8}, "beast::http::error::header_limit", "header limit exceeded"},
+    further_name{
+        condition::unlisted, {beast_http, 9}, "beast::http::error::body_limit", "body limit exceeded"},
+    further_name{condition::unlisted,
+                 {beast_websocket, 6},
+                 "beast::websocket::error::message_too_big",
+                 "The WebSocket message exceeded the locally configured limit"},
     further_name{condition::not_http, {beast_http, 12}, "beast::http::error::bad_method", "bad method"},
     further_name{condition::not_http, {beast_http, 13}, "beast::http::error::bad_target", "bad target"},
     further_name{condition::not_http, {beast_http, 14}, {}, "bad version"},

@@ -4,11 +4,14 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 
 #include "common/errors/error_names.hpp"
 #include "common/errors/localised_messages.hpp"
 #include "common/errors/numbers_in_text.hpp"
 #include "common/text/ascii.hpp"
+#include "common/text/piece_index.hpp"
 
 namespace hangup {
 namespace {
@@ -49,39 +52,57 @@ class answers {
   std::vector<match> all_;
 };
 
-bool add_symbol(std::string_view word, answers& found) {
-  std::string const wanted = lowered(word);
-  auto const is = [&](std::string_view symbol) { return !symbol.empty() && lowered(symbol) == wanted; };
+/// A symbol in lower case, and the error it stands for.
+using symbol_table = std::unordered_map<std::string, std::pair<condition, error_value>>;
+
+/// Of symbols that two tables have, the first counts.
+symbol_table all_symbols() {
+  symbol_table all;
+  auto const add = [&all](std::string_view symbol, condition id, error_value error) {
+    if (!symbol.empty()) all.try_emplace(lowered(symbol), id, error);
+  };
   for (error_row const& row : error_table()) {
-    error_value error;
-    if (is(row.posix.symbol)) error = {code_space::linux_errno, row.posix.value};
-    if (is(row.winsock.symbol)) error = {code_space::windows, row.winsock.value};
-    if (is(row.win32.symbol)) error = {code_space::windows, row.win32.value};
-    if (is(row.own_symbol)) error = row.own;
-    if (!error) continue;
-    found.add(row.id, match_kind::name, error);
-    return true;
+    if (row.own) add(row.own_symbol, row.id, row.own);
+    add(row.win32.symbol, row.id, {code_space::windows, row.win32.value});
+    add(row.winsock.symbol, row.id, {code_space::windows, row.winsock.value});
+    add(row.posix.symbol, row.id, {code_space::linux_errno, row.posix.value});
   }
-  for (further_name const& also : further_names()) {
-    if (!is(also.symbol)) continue;
-    found.add(also.id, match_kind::name, also.error);
-    if (also.id == condition::unlisted) found.add_ambiguous(also.error.value, match_kind::name);
-    return true;
-  }
-  for (nt_status const& status : nt_statuses()) {
-    if (!is(status.symbol)) continue;
-    found.add(status.id, match_kind::name, {code_space::windows, status.winsock});
-    return true;
-  }
-  return false;
+  for (further_name const& also : further_names())
+    add(also.symbol, also.id, also.error);
+  for (nt_status const& status : nt_statuses())
+    add(status.symbol, status.id, {code_space::windows, status.winsock});
+  return all;
 }
+
+bool add_symbol(std::string_view word, answers& found) {
+  static symbol_table const symbols = all_symbols();
+  auto const known = symbols.find(lowered(word));
+  if (known == symbols.end()) return false;
+  auto const [id, error] = known->second;
+  found.add(id, match_kind::name, error);
+  if (id == condition::unlisted) found.add_ambiguous(error.value, match_kind::name);
+  return true;
+}
+
+/// The names of a row, as they are compared.
+struct squashed_names {
+  error_row const* row;
+  std::string name, asio, errc, own;
+};
 
 /// The portable names, Asio's and the standard's, however they are spelled.
 void add_name(std::string const& name, answers& found) {
-  for (error_row const& row : error_table())
-    if (squashed(row.name) == name || squashed(row.asio) == "error::" + name ||
-        squashed(row.errc) == "errc::" + name || squashed(row.own_symbol).ends_with("::" + name))
-      found.add(row.id, match_kind::name, row.own);
+  static std::vector<squashed_names> const all = [] {
+    std::vector<squashed_names> made;
+    for (error_row const& row : error_table())
+      made.push_back(
+          {&row, squashed(row.name), squashed(row.asio), squashed(row.errc), squashed(row.own_symbol)});
+    return made;
+  }();
+  for (squashed_names const& known : all)
+    if (known.name == name || known.asio == "error::" + name || known.errc == "errc::" + name ||
+        known.own.ends_with("::" + name))
+      found.add(known.row->id, match_kind::name, known.row->own);
 }
 
 /// A number of OpenSSL's as its tools print it: `error:0A000126:SSL routines::...`.
@@ -187,7 +208,7 @@ void add_number(number_in_text const& number, numbering of, answers& found) {
   if (!windows_only) add(code_space::macos_errno);
   if (posix_only) return;
   for (further_name const& also : further_names())
-    if (also.id == condition::unlisted && also.error.value == value)
+    if (also.id == condition::unlisted && also.error == error_value{code_space::windows, value})
       found.add_ambiguous(value, match_kind::number);
 }
 
@@ -255,6 +276,13 @@ std::optional<std::size_t> find_words(std::string_view text, std::string_view wo
 
 void add_messages(std::string_view text, answers& found) {
   static std::vector<wording> const wordings = all_wordings();
+  static piece_index const pieces = [] {
+    piece_index made;
+    for (std::size_t i = 0; i < wordings.size(); ++i)
+      made.add(i, {&wordings[i].text, 1});
+    made.build();
+    return made;
+  }();
   // .NET says this of HTTP requests.
   constexpr std::string_view alone_only = "the request was aborted";
   struct place {
@@ -263,7 +291,8 @@ void add_messages(std::string_view text, answers& found) {
   };
   std::string const here = folded(text);
   std::vector<place> places;
-  for (wording const& candidate : wordings) {
+  for (std::size_t const number : pieces.candidates_in(here)) {
+    wording const& candidate = wordings[number];
     if (candidate.text == alone_only && without_trailing(here, ".") != candidate.text) continue;
     if (auto const at = find_words(here, candidate.text)) places.push_back({*at, &candidate});
   }

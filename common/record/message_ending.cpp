@@ -19,7 +19,7 @@ constexpr enum_names<last> sentences = {
     "the peer's data ended too early: within an answer, or without a close frame",
     "the connection beneath was over first, by a reset or a time-out",
     "the server answered, and would not speak WebSocket",
-    "what came could not be read: no HTTP, or a frame that broke the protocol",
+    "what came could not be read: no HTTP, a frame that broke the protocol, or more than our limit",
     "our own time-out passed first, and closed the connection",
 };
 
@@ -48,6 +48,11 @@ std::optional<message_ending> meaning_of(observation const& seen) {
     case condition::connection_aborted:
     case condition::broken_pipe:
     case condition::timed_out: return message_ending::reset;
+    case condition::unlisted: {  // a limit of ours that was passed: on the head, the body or a message
+      code_space const space = seen.error.space;
+      bool const is_of_beast = space == code_space::beast_http || space == code_space::beast_websocket;
+      return is_of_beast ? std::optional(message_ending::not_understood) : std::nullopt;
+    }
     default: return std::nullopt;
   }
 }

@@ -23,7 +23,7 @@ enum class message_ending : std::uint8_t {
   truncated,       ///< the peer's data ended too early: within an answer, or without a close frame
   reset,           ///< TCP was over before: a reset, or a time-out
   declined,        ///< the server would not speak WebSocket
-  not_understood,  ///< what came was no HTTP, or a frame that broke the protocol
+  not_understood,  ///< what came was no HTTP, a frame that broke the protocol, or more than our limit
   expired,         ///< our own time-out closed the connection
 };
 

@@ -6,11 +6,11 @@
 #include <ostream>
 
 #include "common/errors/error_names.hpp"
-#include "common/errors/peer_codes.hpp"
-#include "common/text/ascii.hpp"
 #include "common/text/json.hpp"
 #include "common/text/nearest.hpp"
+#include "common/text/printable.hpp"
 #include "lab/explain/examples.hpp"
+#include "lab/explain/understand.hpp"
 #include "lab/report/wrap.hpp"
 
 namespace hangup::lab {
@@ -162,66 +162,106 @@ json::value to_json(error_row const& row, json::value const& explanation, exampl
           {"explanation", explanation}};
 }
 
-/// `peer_reset`, `Peer reset`, or the client's line `ending: peer_reset - the peer reset ...`.
-std::optional<ending> ending_meant(std::string const& text) {
-  constexpr std::string_view label = "ending";
-  std::string name = ascii::lowered(ascii::without_trailing(text, " \t\r\n"));
-  if (name.starts_with(label)) {
-    name.erase(0, std::min(name.find_first_not_of(": ", label.size()), name.size()));
-    name.erase(std::min(name.find(" - "), name.size()));
-  }
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
-  return ending_named(name);
+void write_gist(std::ostream& out, understood const& meant) {
+  gist const said = gist_of(meant);
+  out << wrapped("  happened  ", said.happened) << wrapped("  says so   ", said.who + '.')
+      << wrapped("  check     ", said.check);
 }
 
-}  // namespace
+/// Beside the gist, what is known of the program's own words.
+void write_message(std::ostream& out, message_entry const& message) {
+  if (!message.unsettled.empty()) out << wrapped("  not told  ", message.unsettled);
+  std::string endings;
+  for (ending const ending : message.endings)
+    endings.append(endings.empty() ? "" : ", ").append(to_string(ending));
+  if (!endings.empty()) out << wrapped("  endings   ", endings);
+  out << wrapped("  known     ", message.family + ": " + message.evidence +
+                                     (message.version.empty() ? "" : ", " + message.version) + "; " +
+                                     message.source);
+}
 
-bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
-  auto const matches = look_up(text);
-  auto const meant = ending_meant(text);
+void write_all(std::ostream& out, understood const& meant, std::span<experiment const> catalogue) {
+  write_gist(out, meant);
+  if (meant.message != nullptr) write_message(out, *meant.message);
   json::value const explanations = parse_json(built_in_explanations());
-  for (match const& match : matches) {
-    if (&match != &matches.front()) out << '\n';
+  for (match const& match : meant.errors) {
+    out << '\n';
     write_names(out, *match.row);
     write_explanation(out, json_member(explanations, match.row->name), examples_of(match.row->id, catalogue));
   }
-  if (meant) {
-    if (!matches.empty()) out << '\n';
-    write_ending(out, *meant, catalogue);
+  if (meant.ended) {
+    out << '\n';
+    write_ending(out, *meant.ended, catalogue);
   }
-  auto const said_by_peer = peer_codes_in(text);
-  for (peer_code const* const code : said_by_peer) {
-    if (!matches.empty() || meant || code != said_by_peer.front()) out << '\n';
+  for (peer_code const* const code : meant.codes) {
+    out << '\n';
     write_peer_code(out, *code);
   }
-  return !matches.empty() || meant || !said_by_peer.empty();
 }
 
-bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
+bool has_many_lines(std::string_view text) {
+  auto const last = text.find_last_not_of(" \t\r\n");
+  return last != std::string_view::npos && text.substr(0, last).find('\n') != std::string_view::npos;
+}
+
+json::value to_json(understood const& meant, std::string_view text, std::span<experiment const> catalogue) {
   json::value const explanations = parse_json(built_in_explanations());
   json::value const of_endings = parse_json(built_in_endings());
   json::array errors, endings, peer_codes;
-  for (match const& match : look_up(text))
+  for (match const& match : meant.errors)
     errors.push_back(to_json(*match.row, json_member(explanations, match.row->name),
                              examples_of(match.row->id, catalogue)));
-  if (auto const found = ending_meant(text))
-    endings.push_back({{"ending", to_string(*found)},
-                       {"means", sentence(*found)},
-                       {"windows_says", said_by_windows(*found)},
-                       {"experiments", names_of(examples_of(*found, catalogue))},
-                       {"explanation", json_member(of_endings, to_string(*found))}});
-  for (peer_code const* const code : peer_codes_in(text))
+  if (meant.ended)
+    endings.push_back({{"ending", to_string(*meant.ended)},
+                       {"means", sentence(*meant.ended)},
+                       {"windows_says", said_by_windows(*meant.ended)},
+                       {"experiments", names_of(examples_of(*meant.ended, catalogue))},
+                       {"explanation", json_member(of_endings, to_string(*meant.ended))}});
+  for (peer_code const* const code : meant.codes)
     peer_codes.push_back({{"kind", to_string(code->kind)},
                           {"value", code->value},
                           {"name", code->name},
                           {"means", code->meaning}});
-  if (errors.empty() && endings.empty() && peer_codes.empty()) return false;
-  out << json::value{{"schema", 1},
-                     {"text", text},
-                     {"errors", errors},
-                     {"endings", endings},
-                     {"peer_codes", peer_codes}}
+  gist const said = gist_of(meant);
+  json::object out = {
+      {"schema", 1},         {"text", text},     {"happened", said.happened}, {"says_so", said.who},
+      {"check", said.check}, {"errors", errors}, {"endings", endings},        {"peer_codes", peer_codes}};
+  if (message_entry const* const message = meant.message)
+    out["message"] = {{"family", message->family},     {"who", message->who},
+                      {"when", message->when},         {"unsettled", message->unsettled},
+                      {"evidence", message->evidence}, {"version", message->version},
+                      {"source", message->source}};
+  return out;
+}
+
+}  // namespace
+
+bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue, bool brief) {
+  auto const lines = has_many_lines(text) ? understand_lines(text) : std::vector<counted_line>();
+  for (counted_line const& line : lines) {
+    if (&line != &lines.front()) out << '\n';
+    out << heading{(line.count == 1 ? "" : std::to_string(line.count) + " times: ") +
+                   printable(line.line.substr(0, 200))};
+    write_gist(out, line.meant);
+  }
+  if (!lines.empty()) return true;
+  understood const meant = understand(text);
+  if (!meant.is_anything()) return false;
+  brief ? write_gist(out, meant) : write_all(out, meant, catalogue);
+  return true;
+}
+
+bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
+  auto const lines = has_many_lines(text) ? understand_lines(text) : std::vector<counted_line>();
+  json::array all;
+  for (counted_line const& line : lines) {
+    all.push_back(to_json(line.meant, line.line, catalogue));
+    all.back().get_object()["count"] = line.count;
+  }
+  understood const meant = lines.empty() ? understand(text) : understood();
+  if (lines.empty() && !meant.is_anything()) return false;
+  out << (lines.empty() ? to_json(meant, text, catalogue)
+                        : json::value{{"schema", 1}, {"lines", std::move(all)}})
       << '\n';
   return true;
 }

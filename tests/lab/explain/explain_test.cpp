@@ -205,7 +205,7 @@ TEST(explanation, of_a_word_that_names_a_condition_and_an_ending_is_of_both) {
   for (std::string const word : {"refused", "timed_out"})
     EXPECT_EQ(subjects_of(explained(word)), (names{word, "ending " + word}));
   EXPECT_NE(explained("refused").find("\n\nending refused\n"), std::string::npos);
-  EXPECT_TRUE(explained("cancelled").starts_with("ending cancelled\n"));
+  EXPECT_NE(explained("cancelled").find("\n\nending cancelled\n"), std::string::npos);
   EXPECT_EQ(subjects_of(explained("ECONNREFUSED")), names{"refused"}) << "a number is of no ending";
   EXPECT_EQ(subjects_of(explained("cancelled")), names{"ending cancelled"});
 }

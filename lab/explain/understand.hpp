@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/errors/error_names.hpp"
+#include "common/errors/peer_codes.hpp"
+#include "lab/explain/message_book.hpp"
+
+namespace hangup::lab {
+
+/// What a line is taken to say.
+struct understood {
+  message_entry const* message = nullptr;  ///< the program's own words, where they are known
+  std::vector<match> errors{};             ///< the codes and names in it that are to be explained
+  std::optional<ending> ended{};           ///< the name of an ending
+  std::vector<peer_code const*> codes{};   ///< close codes and alerts
+
+  bool is_anything() const { return message != nullptr || !errors.empty() || ended || !codes.empty(); }
+};
+
+/// Where the program's own words are known, they decide: a code that it prints may be a stale one, or mean
+/// something else there.
+understood understand(std::string_view line);
+
+/// The three lines that come first.
+struct gist {
+  std::string happened;
+  std::string who;
+  std::string check;
+};
+
+/// Precondition: is_anything().
+gist gist_of(understood const& meant);
+
+/// A line of a log that was understood, and how often it came, numbers apart.
+struct counted_line {
+  std::string line;
+  std::size_t count = 0;
+  understood meant;
+};
+
+/// Of a text of many lines those that are understood, each once, in the order of their first coming.
+std::vector<counted_line> understand_lines(std::string_view text);
+
+}  // namespace hangup::lab

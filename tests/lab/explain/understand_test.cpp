@@ -1,0 +1,51 @@
+#include "lab/explain/understand.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace hangup::lab {
+namespace {
+
+std::string errors_in(std::string_view line) {
+  std::string names;
+  for (match const& found : understand(line).errors)
+    names.append(names.empty() ? "" : " ").append(found.row->name);
+  return names;
+}
+
+TEST(words_of_a_program, decide_what_its_codes_mean) {
+  EXPECT_EQ(errors_in("Error: socket hang up { code: 'ECONNRESET' }"), "eof") << "Node's own, for a FIN";
+  EXPECT_EQ(
+      errors_in("upstream timed out (110: Connection timed out) while reading response header from upstream"),
+      "")
+      << "nginx's own timer, which writes ETIMEDOUT there";
+  EXPECT_EQ(errors_in("Error: connect ECONNRESET"), "connection_reset");
+}
+
+TEST(the_gist, is_said_of_whatever_is_understood) {
+  for (std::string_view const line : {"10054", "ECONNRESET", "stream truncated", "995", "1006", "peer_reset",
+                                      "Error: socket hang up", "[beast.http:2]"}) {
+    understood const meant = understand(line);
+    ASSERT_TRUE(meant.is_anything()) << line;
+    gist const said = gist_of(meant);
+    EXPECT_FALSE(said.happened.empty() || said.who.empty() || said.check.empty()) << line;
+  }
+  EXPECT_EQ(gist_of(understand("10054")).who, sentence_of_who("tcp"));
+  EXPECT_EQ(gist_of(understand("stream truncated")).who, sentence_of_who("tls"));
+  EXPECT_EQ(gist_of(understand("995")).who, sentence_of_who("program"));
+}
+
+TEST(of_many_lines, those_that_are_understood_come_once_with_their_count) {
+  auto const all = understand_lines(
+      "starting\n12:00:01 read ECONNRESET\n12:00:02 nothing\n12:00:05 read ECONNRESET\nWSAECONNABORTED\n");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].line, "12:00:01 read ECONNRESET");
+  EXPECT_EQ(all[0].count, 2U);
+  EXPECT_EQ(all[1].count, 1U);
+  EXPECT_TRUE(understand_lines("").empty());
+}
+
+}  // namespace
+}  // namespace hangup::lab
