@@ -59,6 +59,8 @@ TEST(an_entry, that_is_none_is_refused_with_its_place) {
             "f: entry 1: 'pattern': 'Upper case': expected 'upper case'");
   EXPECT_EQ(thrown_by<std::invalid_argument>([] { book(entry("long enough") + ',' + entry("ab*cde")); }),
             "f: entry 2: 'pattern': 'ab*cde': expected six bytes or more without a star");
+  EXPECT_EQ(thrown_by<std::invalid_argument>([] { book(entry("long enough", R"(, "sorce": "x")")); }),
+            "f: entry 1: 'sorce': did you mean 'source'?");
   EXPECT_EQ(thrown_by<std::invalid_argument>([] { book(entry("long enough", R"(, "errors": ["fnord"])")); }),
             "f: entry 1: 'errors': 'fnord': expected the name of a condition");
   EXPECT_EQ(thrown_by<std::invalid_argument>([] { book(entry("long enough", R"(, "endings": ["fnord"])")); }),
