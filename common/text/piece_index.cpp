@@ -59,8 +59,7 @@ std::vector<std::size_t> piece_index::candidates_in(std::string_view line) const
       found.push_back(known->second);
   }
   std::ranges::sort(found);
-  auto const rest = std::ranges::unique(found);
-  found.erase(rest.begin(), rest.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
