@@ -37,9 +37,9 @@ class stream {
 
   /// From now on what TCP says is written down, for a layer that is put on top.
   void watch_transport() {
-    if (is_watched_) return;
+    if (is_watched()) return;
     witness().take_error();  // of before
-    is_watched_ = true;
+    layers_->is_watched = true;
   }
 
   /// Puts TLS on top. Nothing is sent before the handshake.
@@ -54,15 +54,16 @@ class stream {
   }
   /// Takes it off again, without a word to the peer. No operation may be pending.
   void drop_tls() {
-    if (layers_) layers_->tls.reset();
-    is_watched_ = false;
+    if (!layers_) return;
+    layers_->tls.reset();
+    layers_->is_watched = false;
   }
   bool has_tls() const { return layers_ && layers_->tls; }
 
   tls_layer& tls() { return *layers_->tls; }
 
   /// What TCP said beneath since the last question, where that was an error; success where nobody watches.
-  error_code take_transport_error() { return is_watched_ ? layers_->witness.take_error() : error_code(); }
+  error_code take_transport_error() { return is_watched() ? layers_->witness.take_error() : error_code(); }
 
   template <typename Buffers, typename Token>
   auto async_read_some(Buffers const& buffers, Token&& token) {
@@ -70,7 +71,7 @@ class stream {
         [this](auto handler, Buffers const& into) {
           if (has_tls())
             layers_->tls->async_read_some(into, std::move(handler));
-          else if (is_watched_)
+          else if (is_watched())
             layers_->witness.async_read_some(into, std::move(handler));
           else
             socket_.async_read_some(into, std::move(handler));
@@ -84,7 +85,7 @@ class stream {
         [this](auto handler, Buffers const& from) {
           if (has_tls())
             layers_->tls->async_write_some(from, std::move(handler));
-          else if (is_watched_)
+          else if (is_watched())
             layers_->witness.async_write_some(from, std::move(handler));
           else
             socket_.async_write_some(from, std::move(handler));
@@ -129,10 +130,12 @@ class stream {
     explicit layers(boost::asio::ip::tcp::socket& socket) : witness(socket) {}
     witnessed_socket witness;
     std::optional<tls_layer> tls;
+    bool is_watched = false;
   };
 
+  bool is_watched() const { return layers_ && layers_->is_watched; }
+
   boost::asio::ip::tcp::socket socket_;
-  bool is_watched_ = false;
   std::unique_ptr<layers> layers_;  // most connections have none, and thousands of them wait at once
 };
 
