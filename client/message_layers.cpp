@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/platform/platform.hpp"
+
 namespace hangup::client {
 
 namespace http = boost::beast::http;
@@ -54,9 +56,10 @@ void message_layers::withdraw_socket() {
 }
 
 void message_layers::return_socket() {
-  boost::system::error_code ignored;  // its descriptor stays what it was
+  boost::system::error_code ec;
   if (lent_) over_.socket() = lent_->release_socket();
-  if (withdrawn_) over_.socket().assign(withdrawn_->protocol, withdrawn_->handle, ignored);
+  if (withdrawn_) over_.socket().assign(withdrawn_->protocol, withdrawn_->handle, ec);
+  if (ec) platform::close_native(static_cast<platform::native_socket>(withdrawn_->handle));
   lent_.reset();
   withdrawn_.reset();
 }

@@ -20,7 +20,7 @@ class message_layers {
  public:
   using response_parser = boost::beast::http::response_parser<boost::beast::http::string_body>;
 
-  /// `host` is what the requests name, with its port where that is not HTTP's own.
+  /// `host` is what the requests name.
   message_layers(stream& over, std::string host);
 
   /// The request of `http-get` or `http-post`.

@@ -206,7 +206,8 @@ std::string_view to_string(operation op) {
 operation operation_named(std::string_view name) {
   return value_in(names, name).value_or(operation::connect);
 }
-std::span<operation const> parts_of(operation const& op) {
+std::span<operation const> parts_of(operation op) {
+  static constexpr auto all = enumerators<operation::ws_close>();
   static constexpr std::array both = {operation::recv, operation::send};
   static constexpr std::array get = {operation::http_get, operation::http_response};
   static constexpr std::array post = {operation::http_post, operation::http_response};
@@ -214,7 +215,7 @@ std::span<operation const> parts_of(operation const& op) {
     case operation::both: return both;
     case operation::http_get: return get;
     case operation::http_post: return post;
-    default: return {&op, 1};
+    default: return std::span(all).subspan(static_cast<std::size_t>(op), 1);
   }
 }
 std::size_t results_of(operation op) {
@@ -228,7 +229,8 @@ bool is_http(operation op) {
   return op == operation::http_get || op == operation::http_post || op == operation::http_response;
 }
 bool is_websocket(operation op) {
-  return op >= operation::ws_connect;
+  return op == operation::ws_connect || op == operation::ws_send || op == operation::ws_recv ||
+         op == operation::ws_close;
 }
 
 plan parse_plan(std::string_view text) {

@@ -48,7 +48,7 @@ std::string_view to_string(operation op);
 /// `operation::connect` when there is none of that name.
 operation operation_named(std::string_view name);
 /// What its observations are called, in the order of a table: itself, but for `both` and an HTTP request.
-std::span<operation const> parts_of(operation const& op);
+std::span<operation const> parts_of(operation op);
 /// How many results it adds to a table: none where it only waits or sets an option, otherwise its parts.
 std::size_t results_of(operation op);
 /// Whether it moves bytes.

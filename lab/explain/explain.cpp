@@ -183,11 +183,11 @@ void write_message(std::ostream& out, message_entry const& message) {
 void write_all(std::ostream& out, understood const& meant, std::span<experiment const> catalogue) {
   write_gist(out, meant);
   if (meant.message != nullptr) write_message(out, *meant.message);
-  json::value const explanations = parse_json(built_in_explanations());
   for (match const& match : meant.errors) {
     out << '\n';
     write_names(out, *match.row);
-    write_explanation(out, json_member(explanations, match.row->name), examples_of(match.row->id, catalogue));
+    write_explanation(out, json_member(explanations(), match.row->name),
+                      examples_of(match.row->id, catalogue));
   }
   if (meant.ended) {
     out << '\n';
@@ -205,11 +205,10 @@ bool has_many_lines(std::string_view text) {
 }
 
 json::value to_json(understood const& meant, std::string_view text, std::span<experiment const> catalogue) {
-  json::value const explanations = parse_json(built_in_explanations());
   json::value const of_endings = parse_json(built_in_endings());
   json::array errors, endings, peer_codes;
   for (match const& match : meant.errors)
-    errors.push_back(to_json(*match.row, json_member(explanations, match.row->name),
+    errors.push_back(to_json(*match.row, json_member(explanations(), match.row->name),
                              examples_of(match.row->id, catalogue)));
   if (meant.ended)
     endings.push_back({{"ending", to_string(*meant.ended)},

@@ -50,11 +50,6 @@ std::string_view speaker_of(error_row const& row) {
   }
 }
 
-json::value const& explanations() {
-  static json::value const all = parse_json(built_in_explanations());
-  return all;
-}
-
 /// The same line but for its numbers.
 std::string without_numbers(std::string_view line) {
   std::string out;
@@ -69,6 +64,11 @@ std::string without_numbers(std::string_view line) {
 }
 
 }  // namespace
+
+json::value const& explanations() {
+  static json::value const all = parse_json(built_in_explanations());
+  return all;
+}
 
 understood understand(std::string_view line) {
   understood meant{.message = built_in_messages().find(line)};

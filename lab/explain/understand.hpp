@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,9 @@ struct gist {
 
 /// Precondition: is_anything().
 gist gist_of(understood const& meant);
+
+/// What the catalogue says of each condition (built_in_explanations()), read once.
+boost::json::value const& explanations();
 
 /// A line of a log that was understood, and how often it came, numbers apart.
 struct counted_line {

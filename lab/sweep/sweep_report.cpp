@@ -41,8 +41,8 @@ std::string wait_text(std::chrono::nanoseconds wait) {
 std::string plan_with_w(plan const& steps) {
   constexpr std::chrono::nanoseconds mark(1);
   std::string text = hangup::to_string(with_wait(steps, mark));
-  std::string const written = wait_text(mark);
-  return text.replace(text.find(written), written.size(), "W");
+  std::string const written = "wait " + wait_text(mark);
+  return text.replace(text.find(written), written.size(), "wait W");
 }
 
 std::string cell(unsigned count, unsigned runs) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -30,7 +31,7 @@ class answering {
 
   awaitable<trigger_outcome> perform(answer_step const& s) {
     switch (s.kind) {
-      case answer_kind::http: co_return co_await respond(s, limit_);
+      case answer_kind::http:
       case answer_kind::http_early: co_return co_await respond(s, limit_);
       case answer_kind::http_until_idle: co_return co_await respond_until_idle(s);
       case answer_kind::ws: co_return co_await bounded("ws_accept", limit_, accept());
@@ -88,8 +89,11 @@ class answering {
     detail_ =
         printable(std::string(request.get().method_string()) + ' ' + std::string(request.get().target()));
     if (!whole) co_return ec;
-    if (request.get()[http::field::expect] == "100-continue")
-      co_await peer_.send("HTTP/1.1 100 Continue\r\n\r\n", limit_);
+    if (request.get()[http::field::expect] == "100-continue") {
+      constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";  // within the limit of the request
+      auto const [failed, sent] = co_await asio::async_write(peer_.layers(), asio::buffer(go_on), as_value);
+      if (failed) co_return failed;
+    }
     co_return co_await discard_body(request);
   }
 
