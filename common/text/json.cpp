@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json/stream_parser.hpp>
 
+#include "common/text/nearest.hpp"
+
 namespace hangup {
 
 namespace json = boost::json;
@@ -15,6 +17,13 @@ json::value const* json_find(json::value const& in, std::string_view key) {
 json::value const& json_member(json::value const& in, std::string_view key) {
   if (json::value const* const found = json_find(in, key)) return *found;
   throw std::invalid_argument("'" + std::string(key) + "': expected, but missing");
+}
+
+void json_expect_members(json::value const& in, std::span<std::string_view const> known) {
+  if (!in.is_object()) throw std::invalid_argument("expected an object");
+  for (auto const& member : in.get_object())
+    if (std::find(known.begin(), known.end(), member.key()) == known.end())
+      throw std::invalid_argument("'" + std::string(member.key()) + "'" + suggestion(member.key(), known));
 }
 
 std::string json_text(json::value const& in, std::string_view key) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@ namespace hangup {
 /// Reading JSON that a person may have written: each throws std::invalid_argument that names the member and
 /// what was expected of it.
 boost::json::value const& json_member(boost::json::value const& in, std::string_view key);
+/// That `in` is an object, and has no member that is not known.
+void json_expect_members(boost::json::value const& in, std::span<std::string_view const> known);
+
 std::string json_text(boost::json::value const& in, std::string_view key);
 std::string json_text_or(boost::json::value const& in, std::string_view key, std::string_view otherwise);
 bool json_flag(boost::json::value const& in, std::string_view key);

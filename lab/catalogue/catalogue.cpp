@@ -36,13 +36,6 @@ constexpr std::array<std::string_view, 5> proof_members = {"wire", "absent", "co
 constexpr std::array<std::string_view, 5> windows_members = {"blocking", "overlapped", "known", "source",
                                                              "disagrees"};
 
-void expect_members(json::value const& in, std::span<std::string_view const> known) {
-  if (!in.is_object()) throw std::invalid_argument("expected an object");
-  for (auto const& member : in.get_object())
-    if (std::find(known.begin(), known.end(), member.key()) == known.end())
-      throw std::invalid_argument("'" + std::string(member.key()) + "'" + suggestion(member.key(), known));
-}
-
 /// What `read` makes of a member's value; its complaint begins with the member's name.
 template <typename Value, typename Read>
 auto read_member(std::string_view key, Value const& value, Read read) {
@@ -122,7 +115,7 @@ std::vector<std::string_view> expectation_members() {
 /// together.
 std::map<std::string, std::vector<std::string>> read_expectations(json::value const& in,
                                                                   experiment const& experiment) {
-  expect_members(in, expectation_members());
+  json_expect_members(in, expectation_members());
   std::size_t const results = result_count(experiment);
   std::map<std::string, std::vector<std::string>> expected;
   for (client::style const& style : client::all_styles()) {
@@ -135,13 +128,26 @@ std::map<std::string, std::vector<std::string>> read_expectations(json::value co
   return expected;
 }
 
-ending read_ending(json::value const& in, std::string_view key) {
-  std::string const name = json_text(in, key);
-  if (auto const found = ending_named(name)) return *found;
+/// The one of `all` that `name` names.
+template <typename Ending>
+Ending read_named(std::string const& name, std::span<Ending const> all) {
   std::vector<std::string_view> names;
-  for (ending const ending : all_endings())
-    names.push_back(to_string(ending));
-  throw std::invalid_argument("'" + std::string(key) + "': '" + name + "'" + suggestion(name, names));
+  for (Ending const known : all) {
+    names.push_back(to_string(known));
+    if (names.back() == name) return known;
+  }
+  throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
+}
+
+/// The ending that the member `key` names.
+template <typename Ending>
+Ending read_ending(json::value const& in, std::string_view key, std::span<Ending const> all) {
+  return read_member(key, json_text(in, key),
+                     [all](std::string const& name) { return read_named(name, all); });
+}
+
+ending read_ending(json::value const& in, std::string_view key) {
+  return read_ending(in, key, all_endings());
 }
 
 std::string read_tls_version(std::string const& version) {
@@ -154,22 +160,6 @@ std::string read_side(std::string const& side) {
   throw std::invalid_argument("'" + side + "': expected server or client");
 }
 
-tls_ending read_tls_ending(std::string const& name) {
-  if (auto const found = tls_ending_named(name)) return *found;
-  std::vector<std::string_view> names;
-  for (tls_ending const known : all_tls_endings())
-    names.push_back(to_string(known));
-  throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
-}
-
-message_ending read_message_ending(std::string const& name) {
-  if (auto const found = message_ending_named(name)) return *found;
-  std::vector<std::string_view> names;
-  for (message_ending const known : all_message_endings())
-    names.push_back(to_string(known));
-  throw std::invalid_argument("'" + name + "'" + suggestion(name, names));
-}
-
 /// What the server says, and how it ends for a client that asks.
 void read_messages(json::value const& in, experiment& out) {
   if (json_find(in, "answer") != nullptr)
@@ -179,8 +169,7 @@ void read_messages(json::value const& in, experiment& out) {
     throw std::invalid_argument(has_ending
                                     ? "'message_ending': expected a plan with steps of HTTP or WebSocket"
                                     : "'message_ending': expected, as the plan has such steps");
-  if (has_ending)
-    out.message_ends = read_member("message_ending", json_text(in, "message_ending"), read_message_ending);
+  if (has_ending) out.message_ends = read_ending(in, "message_ending", all_message_endings());
 }
 
 /// A strategy that ends TLS needs some, and who asks for TLS is told how it ended.
@@ -193,7 +182,7 @@ void read_tls(json::value const& in, experiment& out) {
   if (has_ending != asks_for_tls(out.steps))
     throw std::invalid_argument(has_ending ? "'tls_ending': expected a plan with the step tls"
                                            : "'tls_ending': expected, as the plan has the step tls");
-  if (has_ending) out.tls_ends = read_member("tls_ending", json_text(in, "tls_ending"), read_tls_ending);
+  if (has_ending) out.tls_ends = read_ending(in, "tls_ending", all_tls_endings());
 }
 
 /// What only the styles on epoll never learn, the same styles on another reactor do: `eof` after
@@ -212,7 +201,7 @@ std::vector<std::string> where_no_edge_is_lost(experiment const& experiment) {
 
 /// Of one reactor what `in` gives, and otherwise what differs on each.
 expectation read_reactor(json::value const& in, experiment const& experiment) {
-  expect_members(in, reactor_members);
+  json_expect_members(in, reactor_members);
   expectation on{
       .connect = read_member("connect", json_text_or(in, "connect", experiment.connect), read_connect),
       .outcomes = where_no_edge_is_lost(experiment),
@@ -226,7 +215,7 @@ expectation read_reactor(json::value const& in, experiment const& experiment) {
 }
 
 std::map<std::string, expectation> read_reactors(json::value const& in, experiment const& experiment) {
-  expect_members(in, other_reactors);
+  json_expect_members(in, other_reactors);
   std::map<std::string, expectation> all;
   for (std::string_view const reactor : other_reactors) {
     json::value const* const given = json_find(in, reactor);
@@ -238,7 +227,7 @@ std::map<std::string, expectation> read_reactors(json::value const& in, experime
 }
 
 recorded_row read_recorded(json::value const& in, std::size_t results) {
-  expect_members(in, recorded_members);
+  json_expect_members(in, recorded_members);
   recorded_row row{.codes = {}, .source = json_text(in, "source")};
   for (json::value const& code : json_array(in, "codes"))
     row.codes.push_back(json_number_of<int>(code, "codes"));
@@ -254,7 +243,7 @@ std::vector<std::string> words_of(std::string const& text) {
 }
 
 proof read_proof(json::value const& in) {
-  expect_members(in, proof_members);
+  json_expect_members(in, proof_members);
   return {.wire = parse_segments("wire", json_text_or(in, "wire", "")),
           .absent = parse_segments("absent", json_text_or(in, "absent", "")),
           .counters = words_of(json_text_or(in, "counters", "")),
@@ -281,7 +270,7 @@ std::vector<std::string> read_windows_codes(std::string const& text, std::size_t
 }
 
 windows_row read_windows(json::value const& in, std::size_t results) {
-  expect_members(in, windows_members);
+  json_expect_members(in, windows_members);
   auto const read_codes = [results](std::string const& text) { return read_windows_codes(text, results); };
   windows_row row{.blocking = read_member("blocking", json_text(in, "blocking"), read_codes),
                   .overlapped = read_member("overlapped", json_text(in, "overlapped"), read_codes),
@@ -318,7 +307,7 @@ std::string read_name(std::string const& name) {
 }
 
 experiment read_experiment(json::value const& in) {
-  expect_members(in, members);
+  json_expect_members(in, members);
   experiment out{.name = read_member("name", json_text(in, "name"), read_name),
                  .title = json_text(in, "title"),
                  .story = json_text_or(in, "story", ""),
@@ -376,14 +365,14 @@ json::value completed(json::value const& in, json::object defaults) {
 json::object read_defaults(json::value const& document) {
   json::value const* const defaults = json_find(document, "defaults");
   if (defaults == nullptr) return {};
-  read_member("defaults", *defaults, [](json::value const& in) { expect_members(in, members); });
+  read_member("defaults", *defaults, [](json::value const& in) { json_expect_members(in, members); });
   return defaults->get_object();
 }
 
 void read_document(json::value const& document, std::vector<experiment>& experiments,
                    std::set<std::string>& names) {
   if (json_number<int>(document, "schema") != 1) throw std::invalid_argument("'schema': expected 1");
-  expect_members(document, document_members);
+  json_expect_members(document, document_members);
   json::object defaults = read_defaults(document);
   defaults["story"] = json_text_or(document, "story", "");
   std::size_t number = 0;

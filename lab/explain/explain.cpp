@@ -204,6 +204,12 @@ bool has_many_lines(std::string_view text) {
   return last != std::string_view::npos && text.substr(0, last).find('\n') != std::string_view::npos;
 }
 
+/// A message may be wrapped over lines; a long text is a log, of which no line was understood.
+understood understand_whole(std::string_view text) {
+  constexpr std::size_t longest_message = std::size_t{64} * 1024;
+  return text.size() <= longest_message ? understand(text) : understood();
+}
+
 json::value to_json(understood const& meant, std::string_view text, std::span<experiment const> catalogue) {
   json::value const of_endings = parse_json(built_in_endings());
   json::array errors, endings, peer_codes;
@@ -244,7 +250,7 @@ bool explain(std::ostream& out, std::string const& text, std::span<experiment co
     write_gist(out, line.meant);
   }
   if (!lines.empty()) return true;
-  understood const meant = understand(text);
+  understood const meant = understand_whole(text);
   if (!meant.is_anything()) return false;
   brief ? write_gist(out, meant) : write_all(out, meant, catalogue);
   return true;
@@ -257,7 +263,7 @@ bool explain_as_json(std::ostream& out, std::string const& text, std::span<exper
     all.push_back(to_json(line.meant, line.line, catalogue));
     all.back().get_object()["count"] = line.count;
   }
-  understood const meant = lines.empty() ? understand(text) : understood();
+  understood const meant = lines.empty() ? understand_whole(text) : understood();
   if (lines.empty() && !meant.is_anything()) return false;
   out << (lines.empty() ? to_json(meant, text, catalogue)
                         : json::value{{"schema", 1}, {"lines", std::move(all)}})

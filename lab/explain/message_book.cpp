@@ -90,18 +90,11 @@ std::string read_pattern(json::value const& in) {
   return pattern;
 }
 
-void expect_members(json::value const& in) {
-  constexpr std::array<std::string_view, 12> known = {"pattern",  "who",     "happened", "check",
-                                                      "when",     "errors",  "endings",  "unsettled",
-                                                      "evidence", "version", "source",   "lines"};
-  if (!in.is_object()) throw std::invalid_argument("expected an object");
-  for (auto const& member : in.get_object())
-    if (std::ranges::find(known, std::string_view(member.key())) == known.end())
-      throw std::invalid_argument("'" + std::string(member.key()) + "'" + suggestion(member.key(), known));
-}
-
 message_entry read_entry(json::value const& in, std::string const& family) {
-  expect_members(in);
+  constexpr std::array<std::string_view, 12> members = {"pattern",  "who",     "happened", "check",
+                                                        "when",     "errors",  "endings",  "unsettled",
+                                                        "evidence", "version", "source",   "lines"};
+  json_expect_members(in, members);
   std::array<std::string_view, speakers.size()> names;
   std::ranges::transform(speakers, names.begin(), &speaker::name);
   message_entry entry{.family = family,

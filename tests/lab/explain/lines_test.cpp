@@ -37,6 +37,7 @@ std::set<std::string> meanings_of(understood const& meant) {
     if (name == "expired") all.insert("own_timer");
     if (name == "upgrade_declined") all.insert("declined");
     if (name == "stream_truncated") all.insert("eof");
+    if (name == "shut_down") all.insert("other");  // those who collected had no word for it
   };
   for (match const& found : meant.errors)
     add(found.row->id);
@@ -93,9 +94,8 @@ score score_of(std::string const& file) {
     for (json::value const& also : json_array(in, "also"))
       accepted.emplace(also.get_string());
     auto const said = meanings_of(meant);
-    bool const is_right = means == "other" || std::ranges::any_of(accepted, [&](std::string const& one) {
-                            return said.contains(one);
-                          });
+    bool const is_right =
+        std::ranges::any_of(accepted, [&](std::string const& one) { return said.contains(one); });
     ++(is_right ? total.right : total.wrong);
     if (tells && !is_right) {
       std::cout << "WRONG " << means << "  " << line << "\n      said:";
@@ -120,8 +120,8 @@ TEST(lines, that_were_kept_aside_are_answered) {
   score const all = score_of("aside.json");
   std::cout << all << '\n';
   EXPECT_GE(all.recognised * 100, all.errors * 83);
-  EXPECT_GE(all.right * 100, all.errors * 81);
-  EXPECT_LE(all.wrong * 100, all.errors * 2);
+  EXPECT_GE(all.right * 100, all.errors * 79);
+  EXPECT_LE(all.wrong * 100, all.errors * 4);
   EXPECT_EQ(all.false_alarms, 0U);
 }
 
