@@ -82,7 +82,8 @@ struct child::state {
   std::string unread;          // of the output, after the last line returned
   std::string said;
   std::optional<std::string> exit;
-  bool silent = false;  // stderr has come to its end
+  bool silent = false;    // stderr has come to its end
+  bool given_up = false;  // its pipes stayed open after its end: nothing more is read from them
 };
 
 asio::awaitable<void> child::state::watch_exit(std::shared_ptr<state> self) {
@@ -92,6 +93,7 @@ asio::awaitable<void> child::state::watch_exit(std::shared_ptr<state> self) {
   self->ended.cancel();
   self->late.expires_after(pipe_patience);
   if (auto const [cancelled] = co_await self->late.async_wait(as_value); cancelled) co_return;
+  self->given_up = true;
   self->output.cancel();
   self->errors.cancel();
 }
@@ -104,6 +106,8 @@ asio::awaitable<void> child::state::drain_errors(std::shared_ptr<state> self) {
     if (ec) break;  // EOF, or the program has ended and somebody else keeps the pipe open
     self->said.append(part.data(), size);
     keep_tail(self->said);
+    if (self->given_up)
+      break;  // this read was complete before it could be cancelled, the next would wait for ever
   }
   self->silent = true;
   self->drained.cancel();
