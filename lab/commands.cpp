@@ -13,6 +13,7 @@
 #include "common/platform/platform.hpp"
 #include "common/text/ascii.hpp"
 #include "common/text/joined.hpp"
+#include "lab/capture/explain_capture.hpp"
 #include "lab/catalogue/experiment_json.hpp"
 #include "lab/explain/explain.hpp"
 #include "lab/report/wrap.hpp"
@@ -229,7 +230,19 @@ bool is_json(options const& options) {
   return options.format->name == "json";
 }
 
+/// What could be read is told, also where the rest could not.
+exit_code explain_packets(options const& options, std::ostream& out) {
+  std::string const problem = is_json(options) ? explain_capture_as_json(out, options.capture)
+                                               : explain_capture(out, options.capture);
+  if (problem.empty()) return exit_code::as_expected;
+  out.flush();
+  throw usage_error(
+      "explain: " + (options.capture.file.empty() ? options.capture.interface : options.capture.file) + ": " +
+      problem);
+}
+
 exit_code explain_words(options const& options, std::ostream& out) {
+  if (options.is_capture()) return explain_packets(options, out);
   std::string const text = joined(options.names);
   bool const known = is_json(options) ? explain_as_json(out, text, options.catalogue)
                                       : explain(out, text, options.catalogue, options.brief);

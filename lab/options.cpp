@@ -19,6 +19,8 @@
 #include "common/text/ascii.hpp"
 #include "common/text/enum_names.hpp"
 #include "common/text/nearest.hpp"
+#include "common/text/units.hpp"
+#include "lab/capture/capture_file.hpp"
 #include "lab/run/words.hpp"
 
 namespace hangup::lab {
@@ -93,15 +95,48 @@ auto read_file(std::string const& option, std::string const& path, Parse parse) 
 }
 
 /// The text that a pipe or a file brings to `explain`.
-std::vector<std::string> read_standard_input() {
+std::vector<std::string> read_lines(std::istream& from, std::string const& name) {
   constexpr std::size_t most = 64u << 20u;
   std::string text;
   std::array<char, std::size_t{64} * 1024> block;
-  while (text.size() <= most && (std::cin.read(block.data(), block.size()) || std::cin.gcount() != 0))
-    text.append(block.data(), static_cast<std::size_t>(std::cin.gcount()));
-  if (text.size() > most) throw usage_error("explain: expected at most 64M on stdin, got more");
+  while (text.size() <= most && (from.read(block.data(), block.size()) || from.gcount() != 0))
+    text.append(block.data(), static_cast<std::size_t>(from.gcount()));
+  if (text.size() > most) throw usage_error("explain: expected at most 64M in " + name + ", got more");
   text = ascii::without_trailing(text, " \t\r\n");
   return text.empty() ? std::vector<std::string>() : std::vector{text};
+}
+
+/// What `explain` is to explain: words, or what is in the file or comes over the interface that they name.
+void read_subject(options& read, po::variables_map const& given) {
+  if (given.contains("live")) {
+    if (!read.names.empty()) throw usage_error("--live: expected without '" + read.names.front() + "'");
+    read.capture.interface = given["live"].as<std::string>();
+    if (given.contains("for"))
+      read.capture.limit = read_option("for", given["for"].as<std::string>(), parse_duration);
+    return;
+  }
+  if (given.contains("for")) throw usage_error("--for: expected with --live INTERFACE");
+  if (read.names == std::vector<std::string>{"-"} ||
+      (read.names.empty() && !platform::is_terminal(platform::standard_input))) {
+    read.names = read_lines(std::cin, "stdin");
+    return;
+  }
+  if (read.names.size() != 1) return;
+  std::string const name = read.names.front();
+  if (looks_like_capture(name)) {
+    read.capture.file = name;
+    return;
+  }
+  bool const is_named_as_file = std::ranges::any_of(std::array{".pcap", ".pcapng", ".cap", ".log"},
+                                                    [&name](char const* end) { return name.ends_with(end); });
+  std::error_code none;
+  bool const is_file = std::filesystem::is_regular_file(name, none);
+  if (!is_file && !is_named_as_file) return;
+  std::ifstream file(name);
+  if (!file) throw usage_error("explain: cannot read '" + name + "'");
+  if (is_named_as_file && !name.ends_with(".log"))
+    throw usage_error("explain: '" + name + "': expected a capture, pcap or pcapng; it begins as neither");
+  read.names = read_lines(file, '\'' + name + '\'');
 }
 
 /// Not every command has every format.
@@ -134,7 +169,7 @@ options::command read_command(std::string const& name) {
 void print_help(po::options_description const& options) {
   std::cout << "Usage: hangup-lab run [EXPERIMENT...] [OPTION...]\n"
                "       hangup-lab list [WORD...] | describe EXPERIMENT...\n"
-               "       hangup-lab explain CODE|NAME|LINE|-\n"
+               "       hangup-lab explain CODE|NAME|LINE|FILE|-\n"
                "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
                "       hangup-lab sweep EXPERIMENT --over client-wait=FROM..TO [OPTION...]\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
@@ -147,7 +182,8 @@ void print_help(po::options_description const& options) {
                "  describe   print everything the catalogue says of an experiment\n"
                "  explain    what an error is called everywhere, its causes, what to do; takes\n"
                "             10053, ECONNRESET, asio.misc:2, an ending or a pasted log line;\n"
-               "             - or no argument: what stdin brings\n"
+               "             a log file, or a capture (pcap, pcapng): how each connection\n"
+               "             ended; - or no argument: what stdin brings\n"
                "  compare    put what a Windows machine measured ('run --format json' there)\n"
                "             beside what is recorded and predicted of Windows\n"
                "  sweep      how often each ending comes, against how long the client waits\n"
@@ -161,7 +197,7 @@ void check_names(options const& read) {
   using command = options::command;
   if (read.requested == command::describe && read.names.empty())
     throw usage_error("describe: expected the name of an experiment");
-  if (read.requested == command::explain && read.names.empty())
+  if (read.requested == command::explain && read.names.empty() && !read.is_capture())
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
   if (read.requested == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
     throw usage_error("cell: expected the name of one experiment and one --style");
@@ -280,18 +316,24 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "measure at N waits, evenly spread")(
       "runs", po::value(&read.sweep.runs)->value_name("N")->default_value(read.sweep.runs),
       "run N times at each");
+  auto explaining = option_group("Explain");
+  explaining.add_options()("brief", po::bool_switch(&read.brief), "its first three lines alone")(
+      "connection", po::value(&read.capture.connection)->value_name("N"),
+      "of a capture: the Nth connection alone, as a ladder")(
+      "live", po::value<std::string>()->value_name("INTERFACE"),
+      "watch an interface, such as lo or any, until Ctrl-C; needs CAP_NET_RAW")(
+      "for", po::value<std::string>()->value_name("TIME"), "with --live: watch for so long, such as 10s");
   auto output = option_group("Output");
   output.add_options()(
       "format,f", po::value(&format)->value_name("NAME")->default_value("text"),
       "text, json, markdown or summary; of sweep: text, json or csv; not all of every command")(
       "color", po::value(&read.color)->value_name("WHEN")->default_value(read.color),
       "auto, always or never")("output,o", po::value(&read.output)->value_name("FILE"),
-                               "write the result to FILE")("brief", po::bool_switch(&read.brief),
-                                                           "of explain: its first three lines alone")(
+                               "write the result to FILE")(
       "windows-results", po::value<std::string>()->value_name("FILE"),
       "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);
-  visible.add(general).add(run).add(sweeping).add(output);
+  visible.add(general).add(run).add(sweeping).add(explaining).add(output);
   po::options_description all;
   all.add(visible).add_options()("word", po::value(&words));
 
@@ -307,10 +349,9 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                        ? parse_catalogue(built_in_catalogue())
                        : read_file("--catalogue", read.catalogue_file,
                                    [](std::string const& text) { return parse_catalogue(text); });
-  if (read.requested == options::command::explain &&
-      (read.names == std::vector<std::string>{"-"} ||
-       (read.names.empty() && !platform::is_terminal(platform::standard_input))))
-    read.names = read_standard_input();
+  if (read.requested == options::command::explain) read_subject(read, given);
+  if (given.contains("connection") && !read.is_capture())
+    throw usage_error("--connection: expected with 'explain' of a capture");
   check_names(read);
   for (std::string const& style : read.styles)
     expect_style(style);

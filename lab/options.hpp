@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/options/command_line.hpp"
+#include "lab/capture/explain_capture.hpp"
 #include "lab/judge/compare.hpp"
 #include "lab/report/report.hpp"
 #include "lab/sweep/sweep_report.hpp"
@@ -28,7 +29,9 @@ struct options {
   std::string catalogue_file;  ///< empty for the built-in one
   windows_results measured;    ///< of compare
   report_format const* format = nullptr;
-  bool brief = false;  ///< of explain
+  bool brief = false;       ///< of explain
+  capture_request capture;  ///< of explain, where it is not about words
+  bool is_capture() const { return !capture.file.empty() || !capture.interface.empty(); }
   std::string color = "auto";
   sweep_options sweep;  ///< of sweep
   sweep_format sweep_report = nullptr;

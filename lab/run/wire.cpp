@@ -104,11 +104,11 @@ wire_capture::wire_capture(std::filesystem::path const& file) : state_(std::make
   pcap_set_immediate_mode(handle, 1);
   pcap_set_buffer_size(handle, kernel_buffer);
   pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
-  bpf_program tcp_only{};
+  bpf_program wanted{};
   bool const started = pcap_activate(handle) >= 0 && pcap_setnonblock(handle, 1, message.data()) == 0 &&
-                       pcap_compile(handle, &tcp_only, "tcp", 1, PCAP_NETMASK_UNKNOWN) == 0 &&
-                       pcap_setfilter(handle, &tcp_only) == 0;
-  pcap_freecode(&tcp_only);
+                       pcap_compile(handle, &wanted, "tcp or icmp or icmp6", 1, PCAP_NETMASK_UNKNOWN) == 0 &&
+                       pcap_setfilter(handle, &wanted) == 0;
+  pcap_freecode(&wanted);
   if (!started) throw unavailable_error(std::string("capture on lo: ") + pcap_geterr(handle));
   if (output == nullptr) return;
   state_->dump = pcap_dump_fopen(handle, output);

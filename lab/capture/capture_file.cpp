@@ -1,0 +1,146 @@
+#include "lab/capture/capture_file.hpp"
+
+#include <pcap/pcap.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+#include "common/options/errors.hpp"
+
+namespace hangup::lab {
+namespace {
+
+captured_frame frame_of(pcap_pkthdr const& header, unsigned char const* bytes) {
+  // tv_usec holds nanoseconds, as asked for below.
+  auto const at = std::chrono::seconds(header.ts.tv_sec) + std::chrono::nanoseconds(header.ts.tv_usec);
+  return {.bytes = {bytes, header.caplen}, .on_the_wire = header.len, .at = at};
+}
+
+/// How its frames begin, where read_frame() knows it.
+std::optional<link_type> link_of(pcap_t* handle) {
+  auto const link = static_cast<link_type>(pcap_datalink(handle));
+  return is_known(link) ? std::optional(link) : std::nullopt;
+}
+
+std::string unknown_link(pcap_t* handle) {
+  char const* const name = pcap_datalink_val_to_name(pcap_datalink(handle));
+  return "its frames are of the kind '" + std::string(name != nullptr ? name : "unknown") +
+         "'; expected EN10MB, LINUX_SLL, LINUX_SLL2, NULL, LOOP or RAW";
+}
+
+struct closes_handle {
+  void operator()(pcap_t* handle) const { pcap_close(handle); }
+};
+using handle = std::unique_ptr<pcap_t, closes_handle>;
+
+}  // namespace
+
+struct capture_file::state {
+  handle source;
+  std::string problem;
+};
+
+bool looks_like_capture(std::filesystem::path const& file) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(file, none)) return false;
+  std::FILE* const opened = std::fopen(file.c_str(), "rbe");
+  if (opened == nullptr) return false;
+  std::array<unsigned char, 4> first{};
+  bool const is_whole = std::fread(first.data(), first.size(), 1, opened) == 1;
+  std::fclose(opened);
+  using magic = std::array<unsigned char, 4>;
+  return is_whole &&
+         (first == magic{0xa1, 0xb2, 0xc3, 0xd4} || first == magic{0xd4, 0xc3, 0xb2, 0xa1} ||  // microseconds
+          first == magic{0xa1, 0xb2, 0x3c, 0x4d} || first == magic{0x4d, 0x3c, 0xb2, 0xa1} ||  // nanoseconds
+          first == magic{0x0a, 0x0d, 0x0d, 0x0a});                                             // pcapng
+}
+
+capture_file::capture_file(std::filesystem::path const& file) : state_(std::make_unique<state>()) {
+  std::array<char, PCAP_ERRBUF_SIZE> message{};
+  state_->source.reset(
+      pcap_open_offline_with_tstamp_precision(file.c_str(), PCAP_TSTAMP_PRECISION_NANO, message.data()));
+  std::string const name = "explain: '" + file.string() + "': ";
+  if (!state_->source) throw usage_error(name + message.data());
+  if (!link_of(state_->source.get())) throw usage_error(name + unknown_link(state_->source.get()));
+}
+
+capture_file::~capture_file() = default;
+
+link_type capture_file::link() const {
+  return *link_of(state_->source.get());
+}
+
+std::string const& capture_file::problem() const {
+  return state_->problem;
+}
+
+std::optional<captured_frame> capture_file::next() {
+  pcap_pkthdr* header = nullptr;
+  unsigned char const* bytes = nullptr;
+  int const found = pcap_next_ex(state_->source.get(), &header, &bytes);
+  if (found == 1) return frame_of(*header, bytes);
+  if (found == PCAP_ERROR) state_->problem = pcap_geterr(state_->source.get());
+  return std::nullopt;
+}
+
+std::string watch_interface(std::string const& name, std::chrono::nanoseconds limit,
+                            std::function<void(link_type, captured_frame const&)> const& take) {
+  namespace asio = boost::asio;
+  constexpr int headers = 256;
+  std::array<char, PCAP_ERRBUF_SIZE> message{};
+  auto const failure = [&name](std::string const& reason) {
+    return unavailable_error("explain: --live " + name + ": " + reason);
+  };
+  handle const source(pcap_create(name.c_str(), message.data()));
+  if (!source) throw failure(message.data());
+  pcap_set_snaplen(source.get(), headers);
+  pcap_set_immediate_mode(source.get(), 1);
+  pcap_set_buffer_size(source.get(), 16 << 20);
+  pcap_set_tstamp_precision(source.get(), PCAP_TSTAMP_PRECISION_NANO);
+  if (int const code = pcap_activate(source.get()); code < 0)
+    throw failure(pcap_statustostr(code) + std::string(": ") + pcap_geterr(source.get()));
+  auto const link = link_of(source.get());
+  if (!link) throw failure(unknown_link(source.get()));
+  if (pcap_setnonblock(source.get(), 1, message.data()) != 0) throw failure(message.data());
+
+  asio::io_context io;
+  asio::signal_set signals(io, SIGINT, SIGTERM);
+  asio::steady_timer timer(io);
+  asio::posix::stream_descriptor readable(io, ::dup(pcap_get_selectable_fd(source.get())));
+  std::string problem;
+  auto const stop = [&io](auto...) { io.stop(); };
+  signals.async_wait(stop);
+  if (limit.count() != 0) {
+    timer.expires_after(limit);
+    timer.async_wait(stop);
+  }
+  std::function<void()> const wait = [&] {
+    readable.async_wait(asio::posix::stream_descriptor::wait_read, [&](boost::system::error_code ec) {
+      if (ec) return;
+      pcap_pkthdr* header = nullptr;
+      unsigned char const* bytes = nullptr;
+      int found = 0;
+      while ((found = pcap_next_ex(source.get(), &header, &bytes)) == 1)
+        take(*link, frame_of(*header, bytes));
+      if (found != PCAP_ERROR) return wait();
+      problem = pcap_geterr(source.get());
+      io.stop();
+    });
+  };
+  wait();
+  io.run();
+  pcap_stat counts{};
+  if (problem.empty() && pcap_stats(source.get(), &counts) == 0 && counts.ps_drop != 0)
+    problem = "the kernel dropped " + std::to_string(counts.ps_drop) + " packets before they could be read";
+  return problem;
+}
+
+}  // namespace hangup::lab
