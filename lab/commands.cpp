@@ -16,6 +16,7 @@
 #include "lab/capture/explain_capture.hpp"
 #include "lab/catalogue/experiment_json.hpp"
 #include "lab/explain/explain.hpp"
+#include "lab/report/report_html.hpp"
 #include "lab/report/wrap.hpp"
 #include "lab/run/cell.hpp"
 #include "lab/run/schedule.hpp"
@@ -226,6 +227,13 @@ void describe(experiment const& experiment, std::ostream& out) {
   out << wrapped("  why       ", experiment.why);
 }
 
+void write_saved(std::ostream& out, std::vector<saved_results> const& saved) {
+  std::vector<measured_results> reports;
+  for (auto const& [made, strangers, results] : saved)
+    reports.push_back({.made = made, .results = results});
+  write_html(out, reports);
+}
+
 bool is_json(options const& options) {
   return options.format->name == "json";
 }
@@ -299,6 +307,7 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
       code = compare(out, chosen(options), options.measured) ? exit_code::as_expected : exit_code::differs;
       break;
     case options::command::sweep: code = run_sweep(options, programs_of(options, this_program), out); break;
+    case options::command::report: write_saved(out, options.saved); break;
     case options::command::explain: code = explain_words(options, out); break;
   }
   out.flush();

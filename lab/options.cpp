@@ -29,7 +29,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr enum_names<options::command::cell> commands = {"run",     "list",  "describe", "explain",
-                                                         "compare", "sweep", "cell"};
+                                                         "compare", "sweep", "report",   "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -139,6 +139,16 @@ void read_subject(options& read, po::variables_map const& given) {
   read.names = read_lines(file, '\'' + name + '\'');
 }
 
+/// A sequence diagram is of one experiment, and an SVG is one diagram.
+void check_picture(options const& read) {
+  std::string const format(read.format->name);
+  if (format != "mermaid" && format != "svg") return;
+  if (read.names.size() != 1)
+    throw usage_error("--format: '" + format + "': expected the name of one experiment");
+  if (format == "svg" && read.styles.size() != 1)
+    throw usage_error("--format: 'svg': expected one --style beside it, such as --style native");
+}
+
 /// Not every command has every format.
 void check_format(options const& read) {
   using command = options::command;
@@ -151,19 +161,21 @@ void check_format(options const& read) {
                       std::string(name));
   };
   switch (read.requested) {
-    case command::run:
+    case command::run: check_picture(read); break;
     case command::sweep:
     case command::cell: break;
     case command::list:
     case command::describe:
     case command::explain: expect(name_in(commands, read.requested), {"text", "json"}); break;
     case command::compare: expect("compare", {"text"}); break;
+    case command::report: expect("report", {"html"}); break;
   }
 }
 
 options::command read_command(std::string const& name) {
   if (auto const found = value_in(commands, name)) return *found;
-  throw usage_error("'" + name + "' is no command" + suggestion(name, std::span(commands).first(6)));
+  throw usage_error("'" + name + "' is no command" +
+                    suggestion(name, std::span(commands).first(commands.size() - 1)));
 }
 
 void print_help(po::options_description const& options) {
@@ -172,6 +184,7 @@ void print_help(po::options_description const& options) {
                "       hangup-lab explain CODE|NAME|LINE|FILE|-\n"
                "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
                "       hangup-lab sweep EXPERIMENT --over client-wait=FROM..TO [OPTION...]\n"
+               "       hangup-lab report SAVED.json... [--output FILE]\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
                "recorded and expected.\n"
             << options
@@ -188,6 +201,8 @@ void print_help(po::options_description const& options) {
                "             beside what is recorded and predicted of Windows\n"
                "  sweep      how often each ending comes, against how long the client waits\n"
                "             before its first step\n"
+               "  report     make a page of what 'run --format json' wrote; of several files it\n"
+               "             shows the first, and marks what is otherwise in the others\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
                "4 set-up failed, 130 interrupted.\n"
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
@@ -203,7 +218,11 @@ void check_names(options const& read) {
     throw usage_error("cell: expected the name of one experiment and one --style");
   if (read.requested == command::sweep && (read.names.size() != 1 || read.styles.size() > 1))
     throw usage_error("sweep: expected the name of one experiment, and one --style at most");
-  if (read.requested == command::explain || read.requested == command::list) return;
+  if (read.requested == command::report && read.names.empty())
+    throw usage_error("report: expected a file that 'run --format json' wrote");
+  if (read.requested == command::explain || read.requested == command::list ||
+      read.requested == command::report)
+    return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
 }
@@ -259,6 +278,13 @@ windows_results read_measured(po::variables_map const& given, std::vector<experi
                      expect_rows_of(catalogue, read);
                      return read;
                    });
+}
+
+saved_results read_saved(std::string const& path, std::vector<experiment> const& catalogue) {
+  saved_results read = read_file(
+      "report", path, [&catalogue](std::string const& text) { return read_saved_results(text, catalogue); });
+  read.made.name = std::filesystem::path(path).filename().string();
+  return read;
 }
 
 void expect_between(std::string const& option, unsigned value, unsigned least, unsigned most) {
@@ -324,9 +350,10 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "watch an interface, such as lo or any, until Ctrl-C; needs CAP_NET_RAW")(
       "for", po::value<std::string>()->value_name("TIME"), "with --live: watch for so long, such as 10s");
   auto output = option_group("Output");
-  output.add_options()(
-      "format,f", po::value(&format)->value_name("NAME")->default_value("text"),
-      "text, json, markdown or summary; of sweep: text, json or csv; not all of every command")(
+  output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
+                       "text, json, markdown, summary or html; mermaid or svg: a picture of one experiment; "
+                       "of sweep: text, json, "
+                       "csv or html; not all of every command")(
       "color", po::value(&read.color)->value_name("WHEN")->default_value(read.color),
       "auto, always or never")("output,o", po::value(&read.output)->value_name("FILE"),
                                "write the result to FILE")(
@@ -342,7 +369,10 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (given.contains("help")) return print_help(visible), std::nullopt;
   if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
 
-  if (words.empty()) throw usage_error("expected a command: run, list, describe, explain, compare or sweep");
+  if (words.empty())
+    throw usage_error(
+        "expected a command: run, list, describe, explain, compare, sweep or "
+        "report");
   read.requested = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
@@ -365,7 +395,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (read.requested == options::command::sweep) {
     read_sweep(read, given, format);
   } else {
-    read.format = read_format(format);
+    bool const chosen = read.requested != options::command::report || !given["format"].defaulted();
+    read.format = read_format(chosen ? format : "html");
     check_format(read);
   }
   wants_colors(read.color, false);
@@ -380,6 +411,9 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   read.ipv6 = given.contains("ipv6");
   read.cells = !given.contains("no-cells");
   if (read.requested == options::command::compare) read.measured = read_measured(given, read.catalogue);
+  if (read.requested == options::command::report)
+    for (std::string const& file : read.names)
+      read.saved.push_back(read_saved(file, read.catalogue));
   if (read.requested == options::command::run) {
     check_runs(read);
     check_captures(read);

@@ -8,6 +8,7 @@
 #include "lab/capture/explain_capture.hpp"
 #include "lab/judge/compare.hpp"
 #include "lab/report/report.hpp"
+#include "lab/report/saved_results.hpp"
 #include "lab/sweep/sweep_report.hpp"
 
 namespace hangup::lab {
@@ -15,9 +16,9 @@ namespace hangup::lab {
 /// What hangup-lab was asked to do, checked.
 struct options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
-  enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, cell };
+  enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, report, cell };
   command requested = command::run;
-  std::vector<std::string> names;   ///< of experiments; or the words to explain, or to look for
+  std::vector<std::string> names;   ///< of experiments, of files; or the words to explain, or to look for
   std::vector<std::string> styles;  ///< all of them when none was given
   unsigned repeat = 1;
   bool ipv6 = false;                        ///< over [::1] instead of 127.0.0.1
@@ -26,8 +27,9 @@ struct options {
   std::vector<std::string> client_program;
   std::string captures;  ///< folder for the pcap files, for `cell` the file; may be empty
   std::vector<experiment> catalogue;
-  std::string catalogue_file;  ///< empty for the built-in one
-  windows_results measured;    ///< of compare
+  std::string catalogue_file;        ///< empty for the built-in one
+  windows_results measured;          ///< of compare
+  std::vector<saved_results> saved;  ///< of report
   report_format const* format = nullptr;
   bool brief = false;       ///< of explain
   capture_request capture;  ///< of explain, where it is not about words

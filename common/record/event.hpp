@@ -30,14 +30,23 @@ enum class tls_record : std::uint8_t { none, change_cipher_spec, alert, handshak
 std::string_view to_string(tls_record type);
 std::optional<tls_record> tls_record_named(std::string_view name);
 
+/// Where a segment lies in the two streams of its connection.
+struct tcp_numbers {
+  std::uint32_t sequence = 0;                   ///< counted from the first that was seen of its sender
+  std::optional<std::uint32_t> acknowledges{};  ///< counted likewise of the other side; empty without ACK
+  std::uint32_t window = 0;                     ///< in bytes, where the SYNs were seen
+  bool operator==(tcp_numbers const&) const = default;
+};
+
 /// A TCP segment on the wire. Segments that only acknowledge are not noted.
 struct segment {
   bool from_server = false;
   bool syn = false;
   bool fin = false;
   bool rst = false;
-  std::uint32_t bytes = 0;            ///< of payload
-  tls_record tls = tls_record::none;  ///< with which the payload begins
+  std::uint32_t bytes = 0;               ///< of payload
+  tls_record tls = tls_record::none;     ///< with which the payload begins
+  std::optional<tcp_numbers> numbers{};  ///< empty where they were not written down
   bool operator==(segment const&) const = default;
 };
 

@@ -28,6 +28,10 @@ void put(json::object& out, segment const& s) {
   out["rst"] = s.rst;
   out["bytes"] = s.bytes;
   if (s.tls != tls_record::none) out["tls"] = to_string(s.tls);
+  if (!s.numbers) return;
+  out["sequence"] = s.numbers->sequence;
+  if (s.numbers->acknowledges) out["acknowledges"] = *s.numbers->acknowledges;
+  out["window"] = s.numbers->window;
 }
 
 void put(json::object& out, observation const& seen) {
@@ -122,6 +126,16 @@ tls_record tls_record_from(json::value const& in) {
   throw std::invalid_argument("'tls': '" + name + "': not known");
 }
 
+/// Absent in records from before they were written down.
+std::optional<tcp_numbers> tcp_numbers_from(json::value const& in) {
+  if (json_find(in, "sequence") == nullptr) return std::nullopt;
+  tcp_numbers read{.sequence = json_number<std::uint32_t>(in, "sequence"),
+                   .window = json_number<std::uint32_t>(in, "window")};
+  if (json_find(in, "acknowledges") != nullptr)
+    read.acknowledges = json_number<std::uint32_t>(in, "acknowledges");
+  return read;
+}
+
 segment segment_from(json::value const& in) {
   std::string const from = json_text(in, "from");
   if (from != "server" && from != "client")
@@ -131,7 +145,8 @@ segment segment_from(json::value const& in) {
           .fin = json_flag(in, "fin"),
           .rst = json_flag(in, "rst"),
           .bytes = json_number<std::uint32_t>(in, "bytes"),
-          .tls = tls_record_from(in)};
+          .tls = tls_record_from(in),
+          .numbers = tcp_numbers_from(in)};
 }
 
 json::object without_schema(event const& happened) {

@@ -74,10 +74,6 @@ course course_of(connection const& seen, capture_verdict const& judged) {
   return seen.established == 0 ? course::no_answer : course::open;
 }
 
-std::string_view name_of(side one) {
-  return one == side::client ? "client" : "server";
-}
-
 std::string at(packet_number number) {
   return " (#" + std::to_string(number) + ')';
 }
@@ -89,7 +85,7 @@ std::string times_sent(connection const& seen, side one) {
 }
 
 std::string story_of_reset(connection const& seen) {
-  std::string const us(name_of(seen.reset_by)), peer(name_of(other(seen.reset_by)));
+  std::string const us(to_string(seen.reset_by)), peer(to_string(other(seen.reset_by)));
   auto const first = first_to_finish(seen);
   if (!first) return "the " + us + " reset it" + at(seen.reset);
   packet_number const fin = seen.of(*first).fin;
@@ -127,20 +123,20 @@ std::string story_of(connection const& seen, capture_verdict const& judged) {
   switch (judged.went) {
     case course::open: return "open when the capture ended";
     case course::half_closed:
-      return "the " + std::string(name_of(*judged.by)) + " closed" + at(judged.proof) + ", the " +
-             std::string(name_of(other(*judged.by))) + " had not when the capture ended";
+      return "the " + std::string(to_string(*judged.by)) + " closed" + at(judged.proof) + ", the " +
+             std::string(to_string(other(*judged.by))) + " had not when the capture ended";
     case course::orderly:
-      return "the " + std::string(name_of(*judged.by)) + " closed first" + at(judged.proof) + ", then the " +
-             std::string(name_of(other(*judged.by))) + at(seen.of(other(*judged.by)).fin);
+      return "the " + std::string(to_string(*judged.by)) + " closed first" + at(judged.proof) +
+             ", then the " + std::string(to_string(other(*judged.by))) + at(seen.of(other(*judged.by)).fin);
     case course::reset: return story_of_reset(seen);
     case course::refused:
       return seen.reset != 0
-                 ? "the " + std::string(name_of(seen.reset_by)) + "'s host refused it" + at(seen.reset)
+                 ? "the " + std::string(to_string(seen.reset_by)) + "'s host refused it" + at(seen.reset)
                  : "refused by ICMP" + at(seen.icmp);
     case course::no_answer: return "no answer to the SYN, sent " + times_sent(seen, side::client);
     case course::unanswered: {
       side const one = was_in_vain(seen, side::client) ? side::client : side::server;
-      return "no answer to what the " + std::string(name_of(one)) + " sent " + times_sent(seen, one) +
+      return "no answer to what the " + std::string(to_string(one)) + " sent " + times_sent(seen, one) +
              at(judged.proof);
     }
     case course::unreachable: return "ICMP: it could not be delivered" + at(seen.icmp);

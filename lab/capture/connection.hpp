@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "lab/capture/frame.hpp"
+#include "lab/judge/side.hpp"
 
 namespace hangup::lab {
 
@@ -57,13 +58,11 @@ struct sender {
   packet_number syn = 0, fin = 0, last_data = 0, last_in_vain = 0;
 };
 
-/// 0 is the client: who sent the first SYN, or else has the higher port.
-enum class side : std::uint8_t { client, server };
-constexpr side other(side of) {
-  return of == side::client ? side::server : side::client;
+return of == side::client ? side::server : side::client;
 }
 
-/// What is kept of a connection while its packets pass: some 400 bytes, whatever was sent.
+/// What is kept of a connection while its packets pass: some 400 bytes, whatever was sent. The client is who
+/// sent the first SYN, or else has the higher port.
 struct connection {
   std::array<endpoint, 2> ends{};
   std::array<sender, 2> senders{};

@@ -12,6 +12,7 @@
 #include "lab/capture/capture_file.hpp"
 #include "lab/capture/capture_verdict.hpp"
 #include "lab/judge/result.hpp"
+#include "lab/report/ladder_text.hpp"
 #include "lab/report/wrap.hpp"
 
 namespace hangup::lab {
@@ -59,10 +60,6 @@ std::string windows_told(ending ended) {
   return is_told ? cell_text(code) : std::string();
 }
 
-std::string_view name_of(side one) {
-  return one == side::client ? "client" : "server";
-}
-
 ending seen_by(side one, capture_verdict const& judged) {
   return one == side::client ? judged.client : judged.server;
 }
@@ -99,7 +96,7 @@ void write_connection(std::ostream& out, std::size_t number, connection const& o
     ending const ended = seen_by(us, judged);
     std::string text = std::string(to_string(ended)) + ". Linux: " + std::string(linux_told(ended));
     if (std::string const code = windows_told(ended); !code.empty()) text += ". Windows: " + code;
-    out << wrapped("   " + std::string(name_of(us)) + "   ", text);
+    out << wrapped("   " + std::string(to_string(us)) + "   ", text);
   }
   out << wrapped("   bytes    ", std::to_string(one.of(side::client).bytes) + " from the client, " +
                                      std::to_string(one.of(side::server).bytes) + " from the server, in " +
@@ -107,9 +104,43 @@ void write_connection(std::ostream& out, std::size_t number, connection const& o
                                      std::to_string(one.last));
   for (oddity const what : oddities_of(one)) {
     auto const index = static_cast<std::size_t>(what);
-    out << wrapped("   unusual  ", std::string(name_of(one.odd_of[index])) + " (#" +
+    out << wrapped("   unusual  ", std::string(to_string(one.odd_of[index])) + " (#" +
                                        std::to_string(one.odd[index]) + "): " + std::string(sentence(what)));
   }
+}
+
+/// Its packets, in a second pass over the file: nobody keeps them for all connections.
+ladder ladder_of(capture_request const& wanted, connection const& one) {
+  constexpr std::size_t most = 400;
+  ladder drawn{.title = {}, .client = to_string(one.ends[0]), .server = to_string(one.ends[1])};
+  capture_file file(wanted.file);
+  capture_analysis analysis;
+  while (auto const captured = file.next()) {
+    frame const read = read_frame(file.link(), captured->bytes, captured->on_the_wire);
+    analysis.add(read, captured->at);
+    auto const place = analysis.last_place();
+    auto const* const packet = std::get_if<tcp_packet>(&read);
+    if (packet == nullptr || place->connection + 1 != wanted.connection) continue;
+    if (drawn.arrows.size() == most) {
+      drawn.missing = "only its first " + std::to_string(most) + " packets are shown";
+      break;
+    }
+    sender const& us = one.of(place->from);
+    drawn.arrows.push_back({.at = captured->at - one.begun,
+                            .carried = {.from_server = place->from == side::server,
+                                        .syn = packet->syn,
+                                        .fin = packet->fin,
+                                        .rst = packet->rst,
+                                        .bytes = packet->bytes,
+                                        .tls = packet->tls,
+                                        .numbers = tcp_numbers{.sequence = packet->sequence - us.first}},
+                            .packet = analysis.packets()});
+  }
+  for (side const us : {side::client, side::server})
+    for (ladder_state const& state : inferred_states(drawn.arrows, us))
+      drawn.states.push_back(state);
+  std::ranges::stable_sort(drawn.states, {}, &ladder_state::at);
+  return drawn;
 }
 
 json::object told(ending ended) {
@@ -123,7 +154,7 @@ json::object to_json(std::size_t number, connection const& one, capture_verdict 
   for (oddity const what : oddities_of(one)) {
     auto const index = static_cast<std::size_t>(what);
     unusual.push_back(json::object{{"name", to_string(what)},
-                                   {"of", name_of(one.odd_of[index])},
+                                   {"of", to_string(one.odd_of[index])},
                                    {"packet", one.odd[index]},
                                    {"text", sentence(what)}});
   }
@@ -132,7 +163,7 @@ json::object to_json(std::size_t number, connection const& one, capture_verdict 
                     {"server", to_string(one.ends[1])},
                     {"course", to_string(judged.went)},
                     {"story", story_of(one, judged)}};
-  if (judged.by) made["ended_by"] = name_of(*judged.by);
+  if (judged.by) made["ended_by"] = to_string(*judged.by);
   if (judged.proof != 0) made["proof"] = judged.proof;
   made["seen_by_client"] = told(judged.client);
   made["seen_by_server"] = told(judged.server);
@@ -168,6 +199,7 @@ std::string explain_capture(std::ostream& out, capture_request const& wanted) {
   if (wanted.connection != 0) {
     std::size_t const i = wanted.connection - 1;
     write_connection(out, wanted.connection, read.connections[i], read.verdicts[i]);
+    if (wanted.interface.empty()) write_ladder_text(out << '\n', ladder_of(wanted, read.connections[i]));
     return read.problem;
   }
   auto const order = by_suspicion(read);

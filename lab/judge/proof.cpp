@@ -27,23 +27,29 @@ std::string joined(std::vector<segment> const& segments) {
   return text.empty() ? "nothing" : text;
 }
 
-/// The first token of `wanted` that did not come in its turn.
-std::optional<std::string> first_missing(std::vector<std::string> const& wanted,
-                                         std::vector<segment> const& seen) {
+/// Where the tokens of `wanted` that come in their turn are in `seen`.
+std::vector<std::size_t> places_of(std::vector<std::string> const& wanted, std::vector<segment> const& seen) {
+  std::vector<std::size_t> places;
   auto at = seen.begin();
   for (std::string const& token : wanted) {
     at = std::find_if(at, seen.end(), [&token](segment const& s) { return matches(s, token); });
-    if (at == seen.end()) return token;
-    ++at;
+    if (at == seen.end()) break;
+    places.push_back(static_cast<std::size_t>(at++ - seen.begin()));
   }
-  return std::nullopt;
+  return places;
 }
 
-bool server_reported(record const& run, std::string const& wanted) {
+/// The first token of `wanted` that did not come in its turn.
+std::optional<std::string> first_missing(std::vector<std::string> const& wanted,
+                                         std::vector<segment> const& seen) {
+  auto const found = places_of(wanted, seen).size();
+  return found == wanted.size() ? std::nullopt : std::optional(wanted[found]);
+}
+
+bool server_reported(record const& run, proof const& wanted) {
   return std::any_of(run.events.begin(), run.events.end(), [&wanted](event const& happened) {
     auto const* const action = std::get_if<server_action>(&happened.body);
-    return action != nullptr &&
-           action->name + ' ' + std::string(to_string(condition_of(action->error))) == wanted;
+    return action != nullptr && is_proof(wanted, *action);
   });
 }
 
@@ -91,6 +97,14 @@ std::vector<std::string> parse_segments(std::string_view member, std::string con
   return tokens;
 }
 
+std::vector<std::size_t> proving_segments(proof const& wanted, std::vector<segment> const& seen) {
+  return places_of(wanted.wire, seen);
+}
+
+bool is_proof(proof const& wanted, server_action const& action) {
+  return action.name + ' ' + std::string(to_string(condition_of(action.error))) == wanted.server;
+}
+
 std::chrono::nanoseconds plan_end(record const& run) {
   std::chrono::nanoseconds end{};
   for (observation const& seen : observations_of(run))
@@ -114,7 +128,7 @@ transferred from_server(record const& run) {
 std::optional<std::string> missing_proof(proof const& wanted, record const& run) {
   if (run.in_cell)
     if (auto missing = missing_witness(wanted, run)) return missing;
-  if (!wanted.server.empty() && !server_reported(run, wanted.server))
+  if (!wanted.server.empty() && !server_reported(run, wanted))
     return "the server did not report '" + wanted.server + "'";
   auto const [sent, received] = from_server(run);
   if (wanted.loss && sent <= received)

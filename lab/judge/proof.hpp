@@ -23,6 +23,12 @@ struct proof {
 /// Reads `S:FIN C:data S:RST`; throws std::invalid_argument.
 std::vector<std::string> parse_segments(std::string_view member, std::string const& text);
 
+/// Which of these segments, by place, are those that the proof names: the first that come in its order.
+std::vector<std::size_t> proving_segments(proof const& wanted, std::vector<segment> const& seen);
+
+/// Whether this is what the server must have reported.
+bool is_proof(proof const& wanted, server_action const& action);
+
 /// Bytes that the server's send accepted, and bytes that the client's receive calls returned.
 struct transferred {
   std::uint64_t sent = 0;

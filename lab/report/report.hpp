@@ -22,5 +22,9 @@ void write_text_report(std::ostream& out, std::span<experiment_result const> res
 void write_json_report(std::ostream& out, std::span<experiment_result const> results);
 void write_markdown_report(std::ostream& out, std::span<experiment_result const> results);
 void write_summary_report(std::ostream& out, std::span<experiment_result const> results);
+void write_html_report(std::ostream& out, std::span<experiment_result const> results);
+/// Ladders, one for each style: of its first run with the commonest outcome.
+void write_mermaid_report(std::ostream& out, std::span<experiment_result const> results);
+void write_svg_report(std::ostream& out, std::span<experiment_result const> results);
 
 }  // namespace hangup::lab

@@ -1,9 +1,9 @@
 #include <boost/json.hpp>
 #include <ostream>
 
-#include "common/platform/platform.hpp"
 #include "common/record/json.hpp"
 #include "lab/report/report.hpp"
+#include "lab/report/saved_results.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -106,8 +106,13 @@ void write_json_report(std::ostream& out, std::span<experiment_result const> res
     experiments.push_back(to_json(result));
   json::object document;
   document["schema"] = json_schema;
-  document["system"] = platform::system_name();
-  document["backend"] = platform::asio_backend();
+  provenance const made = made_here();
+  document["system"] = made.system;
+  document["backend"] = made.backend;
+  document["hangup"] = made.hangup;
+  document["commit"] = made.commit;
+  document["boost"] = made.boost;
+  document["date"] = made.date;
   document["results"] = std::move(experiments);
   out << document << '\n';
 }

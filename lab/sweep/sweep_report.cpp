@@ -17,26 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// One line for each ending that came at any delay, in the order of their coming.
-std::vector<share> endings_of(sweep_result const& result) {
-  std::vector<share> all;
-  for (sweep_point const& point : result.points)
-    for (share const& one : point.shares)
-      if (std::none_of(all.begin(), all.end(), [&one](share const& known) { return known.ends == one.ends; }))
-        all.push_back({.ends = one.ends, .windows = one.windows});
-  return all;
-}
-
-unsigned count_of(sweep_point const& point, std::string const& ends) {
-  for (share const& one : point.shares)
-    if (one.ends == ends) return one.count;
-  return 0;
-}
-
-std::string wait_text(std::chrono::nanoseconds wait) {
-  return wait.count() == 0 ? "0" : hangup::to_string(wait);
-}
-
 /// With its wait as `wait W`.
 std::string plan_with_w(plan const& steps) {
   constexpr std::chrono::nanoseconds mark(1);
@@ -110,6 +90,25 @@ void write_csv(std::ostream& out, sweep_options const& options, sweep_result con
 
 }  // namespace
 
+std::vector<share> endings_of(sweep_result const& result) {
+  std::vector<share> all;
+  for (sweep_point const& point : result.points)
+    for (share const& one : point.shares)
+      if (std::none_of(all.begin(), all.end(), [&one](share const& known) { return known.ends == one.ends; }))
+        all.push_back({.ends = one.ends, .windows = one.windows});
+  return all;
+}
+
+unsigned count_of(sweep_point const& point, std::string const& ends) {
+  for (share const& one : point.shares)
+    if (one.ends == ends) return one.count;
+  return 0;
+}
+
+std::string wait_text(std::chrono::nanoseconds wait) {
+  return wait.count() == 0 ? "0" : hangup::to_string(wait);
+}
+
 interval wilson(unsigned count, unsigned runs) {
   if (runs == 0) return {};
   constexpr double z = 1.959964;  // 95 %, two-sided
@@ -125,7 +124,8 @@ sweep_format sweep_format_named(std::string const& name) {
   if (name == "text") return write_text;
   if (name == "json") return write_json;
   if (name == "csv") return write_csv;
-  throw std::invalid_argument("'" + name + "': expected text, json or csv");
+  if (name == "html") return write_sweep_html;
+  throw std::invalid_argument("'" + name + "': expected text, json, csv or html");
 }
 
 }  // namespace hangup::lab

@@ -48,7 +48,7 @@ struct usage_row {
 
 std::vector<usage_row> usage_rows() {
   return {
-      {{}, "expected a command: run, list, describe, explain, compare or sweep"},
+      {{}, "expected a command: run, list, describe, explain, compare, sweep or report"},
       {{"ruin"}, "'ruin' is no command: did you mean 'run'?"},
       {{"run", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
       {{"run", "seed-1", "clos"}, "'clos' is no experiment: did you mean 'close'?"},
@@ -68,7 +68,12 @@ std::vector<usage_row> usage_rows() {
       {{"sweep", "seed-1", "--over", "client-wait=0..1ms", "--reactor", "select"},
        "sweep: expected no reactor: its client is this program"},
       {{"run", "--format", "txt"}, "--format: 'txt': did you mean 'text'?"},
-      {{"run", "--format", "pdf"}, "--format: 'pdf': expected one of: text, json, markdown, summary"},
+      {{"run", "--format", "pdf"}, "--format: 'pdf': expected one of: text, json, markdown, summary, html, mermaid, svg"},
+      {{"run", "close", "half-close", "--format", "mermaid"},
+       "--format: 'mermaid': expected the name of one experiment"},
+      {{"run", "--format", "svg"}, "--format: 'svg': expected the name of one experiment"},
+      {{"run", "close", "--format", "svg"},
+       "--format: 'svg': expected one --style beside it, such as --style native"},
       {{"run", "--repeat", "0"}, "--repeat: '0': expected 1 to 1000"},
       {{"run", "--repeat", "1001"}, "--repeat: '1001': expected 1 to 1000"},
       {{"run", "--repeat", "%value%"}, "--repeat: the argument ('%value%') for option '--repeat' is invalid"},

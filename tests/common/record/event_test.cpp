@@ -86,6 +86,15 @@ TEST(event, every_flag_and_length_of_a_segment_comes_back) {
     }
 }
 
+TEST(event, the_numbers_of_a_segment_come_back_where_there_are_any) {
+  for (auto const& numbers :
+       {std::optional<tcp_numbers>(), std::optional(tcp_numbers{.sequence = 0xFFFFFFFFU, .window = 7}),
+        std::optional(tcp_numbers{.sequence = 1, .acknowledges = 0, .window = 1U << 30U})}) {
+    event const happened{.at = 1us, .body = segment{.fin = true, .numbers = numbers}};
+    EXPECT_EQ(event_from(through_text(to_json(happened))), happened);
+  }
+}
+
 TEST(event, a_segment_is_printed_with_its_direction_data_and_flags) {
   EXPECT_EQ(to_string(segment{.from_server = true, .fin = true}), "S:FIN");
   EXPECT_EQ(to_string(segment{.fin = true}), "C:FIN");

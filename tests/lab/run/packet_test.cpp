@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace hangup::lab {
@@ -29,14 +30,16 @@ bytes tcp(unsigned char flags) {
 
 /// An Ethernet frame with an IPv4 packet that says it has `total` bytes.
 bytes ipv4(unsigned total, unsigned char flags) {
-  bytes frame(14);
+  bytes frame(12);
+  append(frame, {0x08, 0x00});
   append(frame, {0x45, 0, high(total), low(total), 0, 0, 0, 0, 64, 6, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1});
   append(frame, tcp(flags));
   return frame;
 }
 
 bytes ipv6(unsigned payload, unsigned char flags) {
-  bytes frame(14);
+  bytes frame(12);
+  append(frame, {0x86, 0xdd});
   append(frame, {0x60, 0, 0, 0, high(payload), low(payload), 6, 64});
   frame.resize(frame.size() + 32);
   append(frame, tcp(flags));
@@ -80,6 +83,61 @@ TEST(read_segment, of_a_packet_too_large_for_its_length_field_takes_the_frames_s
             (segment{.from_server = true, .bytes = 100'000}));
   EXPECT_EQ(read_segment(ipv6(0, ack), 74 + 100'000, server),
             (segment{.from_server = true, .bytes = 100'000}));
+}
+
+/// A segment without payload, with these numbers and options.
+bytes numbered(bool from_server, unsigned char flags, std::uint32_t sequence, std::uint32_t acknowledges,
+               bytes const& options = {}) {
+  bytes frame = ipv4(static_cast<unsigned>(40 + options.size()), flags);
+  bytes header = {0x27, 0x0f, 0xc0, 0};
+  if (!from_server) header = {0xc0, 0, 0x27, 0x0f};
+  for (std::uint32_t const number : {sequence, acknowledges})
+    append(header, {high(number >> 16U), low(number >> 16U), high(number & 0xFFFFU), low(number)});
+  std::copy(header.begin(), header.end(), frame.begin() + 34);
+  frame[46] = static_cast<unsigned char>((5 + options.size() / 4) << 4U);
+  append(frame, options);
+  return frame;
+}
+
+constexpr unsigned char syn = 0x02;
+
+TEST(a_segment_reader, counts_from_the_first_number_of_each_side_and_past_the_largest) {
+  segment_reader reader(server);
+  auto const numbers = [&reader](bytes const& frame) { return reader.read(frame, frame.size())->numbers; };
+  constexpr std::uint32_t client_first = 0xFFFFFFFFU, server_first = 7000;
+  bytes const scale_7 = {1, 3, 3, 7}, scale_2 = {2, 4, 1, 0, 3, 3, 2, 0};
+  EXPECT_EQ(numbers(numbered(false, syn, client_first, 0, scale_7)),
+            (tcp_numbers{.sequence = 0, .window = 256}));
+  EXPECT_EQ(numbers(numbered(true, syn | ack, server_first, 0, scale_2)),
+            (tcp_numbers{.sequence = 0, .acknowledges = 1, .window = 256}));
+  EXPECT_EQ(numbers(numbered(false, fin | ack, 0, server_first + 1)),
+            (tcp_numbers{.sequence = 1, .acknowledges = 1, .window = 256 << 7}));
+  EXPECT_EQ(numbers(numbered(true, fin | ack, server_first + 1, 1)),
+            (tcp_numbers{.sequence = 1, .acknowledges = 2, .window = 256 << 2}));
+}
+
+TEST(a_segment_reader, scales_no_window_that_only_one_side_offered_to_scale) {
+  segment_reader reader(server);
+  for (bytes const& frame : {numbered(false, syn, 0, 0, {3, 3, 7, 0}), numbered(true, syn | ack, 0, 1),
+                             numbered(false, fin | ack, 1, 1)})
+    EXPECT_EQ(reader.read(frame, frame.size())->numbers->window, 256U);
+}
+
+TEST(a_segment_reader, learns_from_what_only_acknowledges_and_from_a_connection_it_met_late) {
+  segment_reader reader(server);
+  bytes const only_ack = numbered(false, ack, 500, 900), late = numbered(true, fin | ack, 905, 500);
+  EXPECT_EQ(reader.read(only_ack, only_ack.size()), std::nullopt);
+  EXPECT_EQ(reader.read(late, late.size())->numbers,
+            (tcp_numbers{.sequence = 5, .acknowledges = 0, .window = 256}));
+}
+
+TEST(a_segment_reader, survives_options_that_contradict_themselves) {
+  for (bytes const& options :
+       {bytes{3, 0, 0, 0}, bytes{3, 3, 3, 3}, bytes{1, 1, 1, 3}, bytes{8, 200, 0, 0}, bytes{1, 1, 3, 3}}) {
+    segment_reader reader(server);
+    bytes const frame = numbered(false, syn, 0, 0, options);
+    EXPECT_TRUE(reader.read(frame, frame.size()));
+  }
 }
 
 TEST(read_segment, of_a_frame_that_contradicts_itself_is_none) {

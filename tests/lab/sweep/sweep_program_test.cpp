@@ -65,7 +65,7 @@ TEST(a_sweep, that_is_not_well_described_is_a_usage_error) {
            {{"seed-1", "--over", "client-wait=0..1ms", "--runs", "0"}, "--runs: '0': expected 1 to 1000000"},
            {{"seed-1", "--over", "client-wait=0..1ms", "--steps", "1"}, "--steps: '1': expected 2 to 1000"},
            {{"seed-1", "--over", "client-wait=0..1ms", "--format", "summary"},
-            "--format: 'summary': expected text, json or csv"}}) {
+            "--format: 'summary': expected text, json, csv or html"}}) {
     words all = {"sweep"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     ended const said = lab(all);
