@@ -13,6 +13,7 @@
 #include <random>
 
 #include "client/style.hpp"
+#include "common/errors/systems.hpp"
 #include "common/log/log_options.hpp"
 #include "common/platform/files.hpp"
 #include "common/platform/platform.hpp"
@@ -64,6 +65,11 @@ report_format const* read_format(std::string const& name) {
   throw usage_error("--format: '" + name + "'" + suggestion(name, names_of(all_report_formats())));
 }
 
+code_space read_system(std::string const& name) {
+  if (auto const found = system_named(name)) return *found;
+  throw usage_error("--on: '" + name + "'" + suggestion(name, system_names()));
+}
+
 /// Further rows, for each style that has a reactor.
 void add_reactors(options& read, std::vector<std::string> const& reactors) {
   std::vector<std::string> const styles = read.styles;
@@ -111,7 +117,7 @@ void check_format(options const& read) {
     if (std::ranges::find(formats, read.format->name) != formats.end()) return;
     std::string known;
     for (std::string_view const format : formats)
-      known.append(known.empty() ? "" : " or ").append(format);
+      known.append(known.empty() ? "" : format == *(formats.end() - 1) ? " or " : ", ").append(format);
     throw usage_error("--format: '" + std::string(read.format->name) + "': expected " + known + " of " +
                       std::string(name));
   };
@@ -120,8 +126,8 @@ void check_format(options const& read) {
     case command::sweep:
     case command::cell: break;
     case command::list:
-    case command::describe:
-    case command::explain: expect(name_in(commands, read.requested), {"text", "json"}); break;
+    case command::describe: expect(name_in(commands, read.requested), {"text", "json"}); break;
+    case command::explain: expect("explain", {"text", "json", "markdown"}); break;
     case command::compare: expect("compare", {"text"}); break;
   }
 }
@@ -288,6 +294,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "auto, always or never")("output,o", po::value(&read.output)->value_name("FILE"),
                                "write the result to FILE")("brief", po::bool_switch(&read.brief),
                                                            "of explain: its first three lines alone")(
+      "on", po::value<std::string>()->value_name("SYSTEM"),
+      "of explain: linux, windows or macos, whose numbers they are")(
       "windows-results", po::value<std::string>()->value_name("FILE"),
       "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);
@@ -327,6 +335,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
     read.format = read_format(format);
     check_format(read);
   }
+  if (given.contains("on")) read.on = read_system(given["on"].as<std::string>());
   wants_colors(read.color, false);
   read.server_program = read_program(given, "server-program");
   read.client_program = read_program(given, "client-program");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/errors/error_value.hpp"
 #include "common/options/command_line.hpp"
 #include "lab/judge/compare.hpp"
 #include "lab/report/report.hpp"
@@ -28,7 +29,8 @@ struct options {
   std::string catalogue_file;  ///< empty for the built-in one
   windows_results measured;    ///< of compare
   report_format const* format = nullptr;
-  bool brief = false;  ///< of explain
+  bool brief = false;                ///< of explain
+  code_space on = code_space::none;  ///< of explain: whose numbers they are
   std::string color = "auto";
   sweep_options sweep;  ///< of sweep
   sweep_format sweep_report = nullptr;
