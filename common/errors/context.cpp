@@ -46,10 +46,10 @@ std::vector<std::string> words_of(std::string_view line) {
 }
 
 void line_context::read() {
-  constexpr std::array<std::string_view, 22> network = {
-      "socket",  "sock",   "connect", "disconnect", "network", "winsock",  "wsa",  "recv",
-      "receive", "send",   "tcp",     "udp",        "tls",     "ssl",      "http", "peer",
-      "remote",  "listen", "bind",    "upstream",   "asio",    "websocket"};
+  constexpr std::array<std::string_view, 21> network = {
+      "socket", "sock",    "connect", "disconnect", "network",  "winsock", "wsa",
+      "recv",   "receive", "send",    "tcp",        "udp",      "tls",     "ssl",
+      "peer",   "remote",  "listen",  "bind",       "upstream", "asio",    "websocket"};
   constexpr std::array<std::string_view, 4> also_of_files = {"read", "write", "poll", "accept"};
   constexpr std::array<std::string_view, 9> of_files = {"file",   "disk",   "usb",  "device",  "config",
                                                         "sector", "sqlite", "pars", "compiler"};
@@ -92,8 +92,8 @@ bool speaks_of_parsing(std::string_view line) {
       "while parsing",  "syntax error", "syntaxerror", "parse error",       "parseerror",
       "while scanning", "json input",   "json at ",    "looking for match", "here-document"};
   std::string const here = lowered(line);
-  return std::ranges::any_of(phrases,
-                             [&](std::string_view phrase) { return here.find(phrase) != here.npos; });
+  auto const has = [&](std::string_view phrase) { return here.find(phrase) != here.npos; };
+  return std::ranges::any_of(phrases, has) && !has("http");
 }
 
 }  // namespace hangup

@@ -176,11 +176,11 @@ void add_identifier(identifier const& name, answers& found) {
 
 /// Whether the EOF that ends at `end` is the mark of a script or a file: `cat <<EOF`, `wrote EOF marker`.
 bool is_of_a_script(std::string_view text, std::size_t end) {
-  constexpr std::array<std::string_view, 4> nouns = {" marker", " token", " character", " symbol"};
+  constexpr std::array<std::string_view, 5> nouns = {" marker", " token", " character", " symbol", " macro"};
   constexpr std::string_view quotes = "'\"`-";
   std::string_view const before =
       without_trailing(text.substr(0, end - std::string_view("EOF").size()), quotes);
-  std::string_view const after = text.substr(end);
+  std::string_view const after = text.substr(std::min(text.find_first_not_of(quotes, end), text.size()));
   return before.ends_with("<<") ||
          std::ranges::any_of(nouns, [&](std::string_view noun) { return after.starts_with(noun); });
 }

@@ -57,12 +57,11 @@ std::string_view last_part(std::string_view text, std::size_t size) {
 
 /// Whether an ordinary word, of which anything may follow, stands before: `error 54`, but not `errno 54`.
 bool is_ordinary_before(std::string_view before) {
-  constexpr std::array<std::string_view, 3> ordinary = {"error", "err", "code"};
+  constexpr std::array<std::string_view, 2> of_system = {"os error", "system error"};
   std::string_view const phrase = without_trailing(before, " \t=:(#\"'[)-");
-  std::string_view const word = last_word(phrase);
-  constexpr std::string_view of_system = "os error";
-  bool const is_os_error = lowered(last_part(phrase, of_system.size())) == of_system;
-  return !is_os_error && is_one_of(ordinary, lowered(word));
+  std::string const end = lowered(last_part(phrase, of_system.back().size()));
+  return !end.ends_with("errno") &&
+         std::ranges::none_of(of_system, [&](std::string_view words) { return end.ends_with(words); });
 }
 
 /// `54 vulnerabilities`, `11 of 32`: so many of something.
@@ -126,11 +125,12 @@ std::optional<numbering> said_to_be_error(std::string_view text, number_in_text 
   bool const is_bracketed = before.ends_with('[') && after.starts_with(']') &&
                             (before.size() == 1 || !is_word(before[before.size() - 2]));
   auto const said = is_bracketed ? std::optional(numbering::system) : error_word_before(before);
-  if (!said || (!is_bracketed && !is_ordinary_before(before))) return said;
+  if (said != numbering::system || (!is_bracketed && !is_ordinary_before(before))) return said;
   constexpr std::size_t near = 24;  // `exited with code 32`
   if (counts_something(after) || lowered(last_part(before, near)).find("exit") != std::string::npos)
     return std::nullopt;
-  bool const is_meant = is_all_there_is(before, after) || context.speaks_of_network();
+  bool const is_meant = is_all_there_is(before, after) ||
+                        (context.speaks_of_network() && (!is_bracketed || context.tells_of_failure()));
   return is_meant ? said : std::nullopt;
 }
 
