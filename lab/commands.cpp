@@ -16,6 +16,7 @@
 #include "lab/capture/explain_capture.hpp"
 #include "lab/catalogue/experiment_json.hpp"
 #include "lab/explain/explain.hpp"
+#include "lab/explain/unknown.hpp"
 #include "lab/report/report_html.hpp"
 #include "lab/report/wrap.hpp"
 #include "lab/run/cell.hpp"
@@ -252,17 +253,16 @@ exit_code explain_packets(options const& options, std::ostream& out) {
 exit_code explain_words(options const& options, std::ostream& out) {
   if (options.is_capture()) return explain_packets(options, out);
   std::string const text = joined(options.names);
-  bool const known = is_json(options) ? explain_as_json(out, text, options.catalogue)
-                                      : explain(out, text, options.catalogue, options.brief);
+  std::string_view const format = options.format->name;
+  bool const known = format == "json" ? explain_as_json(out, text, options.catalogue, options.on)
+                     : format == "markdown"
+                         ? explain_as_markdown(out, text, options.catalogue, options.brief, options.on)
+                         : explain(out, text, options.catalogue, options.brief, options.on);
   if (known) return exit_code::as_expected;
-  if (text.find_first_not_of("0123456789") == std::string::npos)
-    throw usage_error("explain: '" + text +
-                      "' is no number that is known without its category; expected one such as 10053, " +
-                      "system:104 or asio.misc:2");
-  std::string const unknown = "explain: '" + text + "' is no code, name or message that is known";
-  if (std::string_view const close = nearest_explained(text); !close.empty())
-    throw usage_error(unknown + ": did you mean '" + std::string(close) + "'?");
-  throw usage_error(unknown + "; expected one such as 10053, ECONNRESET or peer_reset");
+  std::vector<std::string> lines = about_unknown(text, options.catalogue, options.on);
+  std::string const error = lines.front();
+  lines.erase(lines.begin());
+  throw usage_error("explain: " + error, std::move(lines));
 }
 
 }  // namespace

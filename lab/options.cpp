@@ -13,6 +13,7 @@
 #include <random>
 
 #include "client/style.hpp"
+#include "common/errors/systems.hpp"
 #include "common/log/log_options.hpp"
 #include "common/platform/files.hpp"
 #include "common/platform/platform.hpp"
@@ -64,6 +65,11 @@ report_format const* read_format(std::string const& name) {
   for (report_format const& format : all_report_formats())
     if (format.name == name) return &format;
   throw usage_error("--format: '" + name + "'" + suggestion(name, names_of(all_report_formats())));
+}
+
+code_space read_system(std::string const& name) {
+  if (auto const found = system_named(name)) return *found;
+  throw usage_error("--on: '" + name + "'" + suggestion(name, system_names()));
 }
 
 /// Further rows, for each style that has a reactor.
@@ -156,7 +162,7 @@ void check_format(options const& read) {
     if (std::ranges::find(formats, read.format->name) != formats.end()) return;
     std::string known;
     for (std::string_view const format : formats)
-      known.append(known.empty() ? "" : " or ").append(format);
+      known.append(known.empty() ? "" : format == *(formats.end() - 1) ? " or " : ", ").append(format);
     throw usage_error("--format: '" + std::string(read.format->name) + "': expected " + known + " of " +
                       std::string(name));
   };
@@ -165,8 +171,8 @@ void check_format(options const& read) {
     case command::sweep:
     case command::cell: break;
     case command::list:
-    case command::describe:
-    case command::explain: expect(name_in(commands, read.requested), {"text", "json"}); break;
+    case command::describe: expect(name_in(commands, read.requested), {"text", "json"}); break;
+    case command::explain: expect("explain", {"text", "json", "markdown"}); break;
     case command::compare: expect("compare", {"text"}); break;
     case command::report: expect("report", {"html"}); break;
   }
@@ -344,6 +350,8 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "run N times at each");
   auto explaining = option_group("Explain");
   explaining.add_options()("brief", po::bool_switch(&read.brief), "its first three lines alone")(
+      "on", po::value<std::string>()->value_name("SYSTEM"),
+      "linux, windows or macos: whose numbers they are")(
       "connection", po::value(&read.capture.connection)->value_name("N"),
       "of a capture: the Nth connection alone, as a ladder")(
       "live", po::value<std::string>()->value_name("INTERFACE"),
@@ -399,6 +407,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
     read.format = read_format(chosen ? format : "html");
     check_format(read);
   }
+  if (given.contains("on")) read.on = read_system(given["on"].as<std::string>());
   wants_colors(read.color, false);
   read.server_program = read_program(given, "server-program");
   read.client_program = read_program(given, "client-program");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/errors/error_value.hpp"
 #include "common/options/command_line.hpp"
 #include "lab/capture/explain_capture.hpp"
 #include "lab/judge/compare.hpp"
@@ -31,9 +32,10 @@ struct options {
   windows_results measured;          ///< of compare
   std::vector<saved_results> saved;  ///< of report
   report_format const* format = nullptr;
-  bool brief = false;       ///< of explain
   capture_request capture;  ///< of explain, where it is not about words
   bool is_capture() const { return !capture.file.empty() || !capture.interface.empty(); }
+  bool brief = false;                ///< of explain
+  code_space on = code_space::none;  ///< of explain: whose numbers they are
   std::string color = "auto";
   sweep_options sweep;  ///< of sweep
   sweep_format sweep_report = nullptr;

@@ -141,7 +141,8 @@ struct match {
 /// UTF-8). In a line of text a number counts where something says that it is an error (`errno 104`,
 /// `[system:64]`,
 /// `(os error 121)`) or where only Winsock has such numbers; dates, ports, durations and `exit code 1` do not
-/// count.
-std::vector<match> look_up(std::string_view text);
+/// count. Numbers are read as those of the system `on`, where the text does not say whose they are; `none` is
+/// all of them.
+std::vector<match> look_up(std::string_view text, code_space on = code_space::none);
 
 }  // namespace hangup

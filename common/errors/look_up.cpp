@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "common/errors/context.hpp"
 #include "common/errors/error_names.hpp"
 #include "common/errors/localised_messages.hpp"
 #include "common/errors/numbers_in_text.hpp"
@@ -47,6 +48,24 @@ class answers {
   }
 
   std::vector<match> take() { return std::move(all_); }
+
+  /// Of a name the number that the system `on` has for it.
+  void number_as_on(code_space on) {
+    for (match& found : all_)
+      if (on == code_space::macos_errno && found.error.space == code_space::linux_errno &&
+          found.row->macos != 0)
+        found.error = {on, found.row->macos};
+      else if (on == code_space::windows && found.error.space == code_space::linux_errno)
+        found.error = {on, found.row->winsock.value};
+  }
+
+  /// Files are refused more often than ports: `ls: x: Permission denied`.
+  void drop_what_is_of_files(std::string_view text) {
+    auto const is_denied = [](match const& found) { return found.row->id == condition::access_denied; };
+    bool const has_context = text.find(": ") != std::string_view::npos;
+    if (has_context && std::ranges::any_of(all_, is_denied) && !speaks_of_network(text))
+      std::erase_if(all_, is_denied);
+  }
 
  private:
   std::vector<match> all_;
@@ -136,7 +155,8 @@ struct identifier {
 };
 
 void add_identifier(identifier const& name, answers& found) {
-  constexpr std::array<std::string_view, 2> ordinary = {"in_progress", "no_data"};  // `status=in_progress`
+  constexpr std::array<std::string_view, 5> ordinary = {
+      "in_progress", "no_data", "timed_out", "access_denied", "shut_down"};  // `status=in_progress`
   constexpr std::string_view exception = "Error";
   if (add_symbol(name.word, found)) return;
   if (name.word.size() == 8)  // C000020D
@@ -152,6 +172,17 @@ void add_identifier(identifier const& name, answers& found) {
   } else if (name.word.ends_with(exception)) {  // Python's ConnectionResetError
     add_name(squashed(name.word.substr(0, name.word.size() - exception.size())), found);
   }
+}
+
+/// Whether the EOF that ends at `end` is the mark of a script or a file: `cat <<EOF`, `wrote EOF marker`.
+bool is_of_a_script(std::string_view text, std::size_t end) {
+  constexpr std::array<std::string_view, 5> nouns = {" marker", " token", " character", " symbol", " macro"};
+  constexpr std::string_view quotes = "'\"`-";
+  std::string_view const before =
+      without_trailing(text.substr(0, end - std::string_view("EOF").size()), quotes);
+  std::string_view const after = text.substr(std::min(text.find_first_not_of(quotes, end), text.size()));
+  return before.ends_with("<<") ||
+         std::ranges::any_of(nouns, [&](std::string_view noun) { return after.starts_with(noun); });
 }
 
 void add_names(std::string_view text, answers& found) {
@@ -179,11 +210,11 @@ void add_names(std::string_view text, answers& found) {
       name.qualifier = name.word;
       name.word = take_word();
     }
-    add_identifier(name, found);
+    if (name.word != "EOF" || !is_of_a_script(text, at)) add_identifier(name, found);
   }
 }
 
-void add_number(number_in_text const& number, numbering of, answers& found) {
+void add_number(number_in_text const& number, numbering of, code_space on, answers& found) {
   constexpr std::uint32_t hresult_of_win32 = 0x8007;
   if (number.is_status() && number.value >> 16 != hresult_of_win32) {
     add_status(number.value, found);
@@ -193,8 +224,10 @@ void add_number(number_in_text const& number, numbering of, answers& found) {
   auto const add = [&](code_space space) {
     found.add(condition_of({space, value}), match_kind::number, {space, value});
   };
-  bool const windows_only = of == numbering::windows || number.is_status() || number.hex;
-  bool const posix_only = of == numbering::posix || number.negative;
+  bool const windows_only = of == numbering::windows || number.is_status() || number.hex ||
+                            (on == code_space::windows && of == numbering::system && !number.negative);
+  bool const posix_only = of == numbering::posix || number.negative ||
+                          (on != code_space::none && on != code_space::windows && !windows_only);
   if (value == 0) return;
   if (of == numbering::asio_misc) return add(code_space::asio_misc);
   if (of == numbering::asio_netdb) return add(code_space::asio_netdb);
@@ -203,9 +236,9 @@ void add_number(number_in_text const& number, numbering of, answers& found) {
   if (of == numbering::beast) return add(code_space::beast);
   if (of == numbering::beast_http) return add(code_space::beast_http);
   if (of == numbering::beast_websocket) return add(code_space::beast_websocket);
-  if (!windows_only) add(code_space::linux_errno);
+  if (!windows_only && on != code_space::macos_errno) add(code_space::linux_errno);
   if (!posix_only) add(code_space::windows);
-  if (!windows_only) add(code_space::macos_errno);
+  if (!windows_only && on != code_space::linux_errno) add(code_space::macos_errno);
   if (posix_only) return;
   for (further_name const& also : further_names())
     if (also.id == condition::unlisted && also.error == error_value{code_space::windows, value})
@@ -314,16 +347,20 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::vector<match> look_up(std::string_view text) {
+std::vector<match> look_up(std::string_view text, code_space on) {
   text = trimmed(text);
   answers found;
   add_names(text, found);
+  line_context context(text);
   std::vector<number_in_text> const numbers = numbers_in(text);
   for (number_in_text const& number : numbers)
-    if (auto const of = said_to_be_error(text, number)) add_number(number, *of, found);
+    if (auto const of = said_to_be_error(text, number, context)) add_number(number, *of, on, found);
   add_messages(text, found);
-  for (number_in_text const& number : numbers)
-    if (looks_like_winsock(text, number)) add_number(number, numbering::windows, found);
+  if (on == code_space::none || on == code_space::windows)
+    for (number_in_text const& number : numbers)
+      if (looks_like_winsock(text, number, context)) add_number(number, numbering::windows, on, found);
+  found.drop_what_is_of_files(text);
+  found.number_as_on(on);
   return found.take();
 }
 

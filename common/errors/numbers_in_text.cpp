@@ -51,6 +51,35 @@ std::optional<numbering> error_word_before(std::string_view before) {
   return windows ? numbering::windows : numbering::system;
 }
 
+std::string_view last_part(std::string_view text, std::size_t size) {
+  return text.substr(text.size() - std::min(size, text.size()));
+}
+
+/// Whether an ordinary word, of which anything may follow, stands before: `error 54`, but not `errno 54`.
+bool is_ordinary_before(std::string_view before) {
+  constexpr std::array<std::string_view, 2> of_system = {"os error", "system error"};
+  std::string_view const phrase = without_trailing(before, " \t=:(#\"'[)-");
+  std::string const end = lowered(last_part(phrase, of_system.back().size()));
+  return !end.ends_with("errno") &&
+         std::ranges::none_of(of_system, [&](std::string_view words) { return end.ends_with(words); });
+}
+
+/// `54 vulnerabilities`, `11 of 32`: so many of something.
+bool counts_something(std::string_view after) {
+  constexpr std::array<std::string_view, 6> verbs = {"is", "was", "has", "means", "occurs", "says"};
+  if (!after.starts_with(' ')) return false;
+  after.remove_prefix(1);
+  auto const end = std::find_if_not(after.begin(), after.end(), is_letter);
+  std::string const word = lowered(after.substr(0, static_cast<std::size_t>(end - after.begin())));
+  return word == "of" || (word.size() > 2 && word.ends_with('s') && !is_one_of(verbs, word));
+}
+
+/// Whether nothing but error words stands beside the number: `error 104`, `[10054]`.
+bool is_all_there_is(std::string_view before, std::string_view after) {
+  constexpr std::size_t longest = 64;
+  return before.size() + after.size() <= longest && words_of(before).size() <= 2 && words_of(after).empty();
+}
+
 /// `:30`, `.1`, `-02`: the number is a part of a time, an address, a date.
 bool runs_on(std::string_view after) {
   return after.starts_with('%') ||
@@ -84,7 +113,8 @@ std::vector<number_in_text> numbers_in(std::string_view text) {
   return all;
 }
 
-std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& number) {
+std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& number,
+                                          line_context& context) {
   std::string_view const before = text.substr(0, number.begin);
   std::string_view const after = text.substr(number.end);
   if (number.is_status()) return numbering::windows;
@@ -92,14 +122,21 @@ std::optional<numbering> said_to_be_error(std::string_view text, number_in_text 
   if (runs_on(after)) return std::nullopt;
   if (before.ends_with(':'))
     if (auto const category = category_before(before.substr(0, before.size() - 1))) return category;
-  if (before.ends_with('[') && after.starts_with(']') &&
-      (before.size() == 1 || !is_word(before[before.size() - 2])))
-    return numbering::system;
-  return error_word_before(before);
+  bool const is_bracketed = before.ends_with('[') && after.starts_with(']') &&
+                            (before.size() == 1 || !is_word(before[before.size() - 2]));
+  auto const said = is_bracketed ? std::optional(numbering::system) : error_word_before(before);
+  if (said != numbering::system || (!is_bracketed && !is_ordinary_before(before))) return said;
+  constexpr std::size_t near = 24;  // `exited with code 32`
+  if (counts_something(after) || lowered(last_part(before, near)).find("exit") != std::string::npos)
+    return std::nullopt;
+  bool const is_meant = is_all_there_is(before, after) ||
+                        (context.speaks_of_network() && (!is_bracketed || context.tells_of_failure()));
+  return is_meant ? said : std::nullopt;
 }
 
-bool looks_like_winsock(std::string_view text, number_in_text const& number) {
-  constexpr std::array<std::string_view, 6> names = {"port", "pid", "tid", "line", "id", "size"};
+bool looks_like_winsock(std::string_view text, number_in_text const& number, line_context& context) {
+  constexpr std::array<std::string_view, 12> names = {
+      "port", "pid", "tid", "line", "id", "size", "process", "session", "length", "backlog", "took", "in"};
   constexpr std::array<std::string_view, 9> units = {"bytes",   "byte", "ms", "us",     "s",
                                                      "seconds", "kb",   "mb", "packets"};
   if (number.negative || number.value < 10004 || number.value > 11999) return false;
@@ -108,6 +145,11 @@ bool looks_like_winsock(std::string_view text, number_in_text const& number) {
   if (runs_on(after) || (!before.empty() && joints.find(before.back()) != std::string_view::npos))
     return false;
   if (is_one_of(names, lowered(last_word(without_trailing(before, " \t=:#"))))) return false;
+  std::string_view const phrase =
+      without_trailing(before, " ");  // `404 10054`, `sshd[10054]`, `issue #10054`
+  if (phrase.ends_with('#') || (!phrase.empty() && is_digit(phrase.back()))) return false;
+  if (phrase.ends_with('[') && phrase.size() > 1 && is_word(phrase[phrase.size() - 2])) return false;
+  if (context.has_words() && !context.tells_of_failure()) return false;
   after.remove_prefix(std::min(after.find_first_not_of(' '), after.size()));
   auto const unit = std::find_if_not(after.begin(), after.end(), is_word);
   return !is_one_of(units, lowered(after.substr(0, static_cast<std::size_t>(unit - after.begin()))));

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/errors/context.hpp"
+
 namespace hangup {
 
 /// A number of a text, where it stands and how it is written.
@@ -40,11 +42,13 @@ enum class numbering : std::uint8_t {
 
 /// Whose error number `text` says `number` to be: it is all there is, it follows a category (`system:104`),
 /// an error word (`errno 104`, `WinError 64`, `(os error 121)`, `error code: 10054`, but not `exit code 4`),
-/// or stands in brackets of its own (`[10054]`, but not `sshd[1236]`). Empty where nothing says so.
-std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& number);
+/// or stands in brackets of its own (`[10054]`, but not `sshd[1236]`). Empty where nothing says so. Ordinary
+/// words (`error`, `code`) and brackets say so only in a line that speaks of the network: `context` is of it.
+std::optional<numbering> said_to_be_error(std::string_view text, number_in_text const& number,
+                                          line_context& context);
 
 /// Whether a number that nothing introduces is Winsock's all the same: its range has no other use in a log,
-/// as long as the number is not an address, a date, a port or a quantity.
-bool looks_like_winsock(std::string_view text, number_in_text const& number);
+/// as long as the number is not an address, a date, a port or a quantity, and the line tells of a failure.
+bool looks_like_winsock(std::string_view text, number_in_text const& number, line_context& context);
 
 }  // namespace hangup

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hangup {
 
@@ -14,9 +17,14 @@ enum class exit_code : int {
   interrupted = 130
 };
 
-/// What the user typed cannot be right. One line: the option or place, and what was expected.
+/// What the user typed cannot be right. One line: the option or place, and what was expected; rarely further
+/// lines that help.
 struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;
+  usage_error(std::string const& line, std::vector<std::string> help)
+      : std::runtime_error(line), further(std::move(help)) {}
+
+  std::vector<std::string> further;
 };
 
 /// Start-up failed for a reason outside the program: a port in use, a name that does not resolve.

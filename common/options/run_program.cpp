@@ -29,7 +29,10 @@ int run_program(std::string_view program, std::function<exit_code()> const& body
     if (!std::cout.flush()) throw setup_error("cannot write all of the output to stdout");
     return static_cast<int>(code);
   } catch (usage_error const& problem) {
-    return fail(problem, exit_code::usage, " (see --help)");
+    int const code = fail(problem, exit_code::usage, " (see --help)");
+    for (std::string const& line : problem.further)
+      print_error("  " + printable(line) + '\n');
+    return code;
   } catch (unavailable_error const& problem) {
     return fail(problem, exit_code::cannot_run);
   } catch (std::exception const& problem) {

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <optional>
 #include <ostream>
 
 #include "common/errors/error_names.hpp"
+#include "common/text/joined.hpp"
 #include "common/text/json.hpp"
-#include "common/text/nearest.hpp"
 #include "common/text/printable.hpp"
 #include "lab/explain/examples.hpp"
 #include "lab/explain/understand.hpp"
@@ -41,14 +40,12 @@ void write_names(std::ostream& out, error_row const& row) {
   out << wrapped("  means     ", std::string(row.meaning));
 }
 
-void write_causes(std::ostream& out, json::array const& causes) {
+void write_causes(std::ostream& out, json::value const& explanation, situation const& shown) {
   std::size_t rank = 0;
-  for (json::value const& cause : causes) {
-    out << wrapped("  cause " + std::to_string(++rank) + "   ", json_text(cause, "cause"));
-    out << wrapped("            tell it: ", json_text(cause, "tell"));
-    std::string const source = json_text_or(cause, "source", "");
-    out << wrapped("            ",
-                   "(" + json_text(cause, "evidence") + (source.empty() ? "" : "; " + source) + ")");
+  for (json::value const* const cause : causes_for(explanation, shown)) {
+    out << wrapped("  cause " + std::to_string(++rank) + "   ", json_text(*cause, "cause"));
+    out << wrapped("            tell it: ", json_text(*cause, "tell"));
+    out << wrapped("            ", '(' + evidence_of(*cause) + ')');
   }
 }
 
@@ -86,9 +83,10 @@ void write_endings(std::ostream& out, std::vector<ending> const& all) {
                                        std::string(to_string(all.front())) + "` says more");
 }
 
-void write_explanation(std::ostream& out, json::value const& explanation, examples const& shown) {
+void write_explanation(std::ostream& out, json::value const& explanation, examples const& shown,
+                       situation const& moment) {
   out << wrapped("            ", json_text(explanation, "means"));
-  write_causes(out, json_array(explanation, "causes"));
+  write_causes(out, explanation, moment);
   if (json_find(explanation, "not") != nullptr) out << wrapped("  not       ", json_text(explanation, "not"));
   write_where_to_see(out, shown.here);
   if (!shown.windows.empty())
@@ -97,16 +95,6 @@ void write_explanation(std::ostream& out, json::value const& explanation, exampl
                       shown.windows);
   write_advice(out, explanation);
   write_endings(out, shown.endings);
-}
-
-/// `10054 WSAECONNRESET (recorded; Wine conformance test ...)`
-std::string said_by_windows(ending ending) {
-  windows_code const said = windows_rule(ending);
-  if (said.kind != answer::code) return std::string(said.source);
-  std::string const code = said.value == 0 ? "0, no error"
-                                           : std::to_string(said.value) + ' ' +
-                                                 std::string(symbol_of({code_space::windows, said.value}));
-  return code + " (" + std::string(to_string(said.known)) + "; " + std::string(said.source) + ')';
 }
 
 void write_ending(std::ostream& out, ending ending, std::span<experiment const> catalogue) {
@@ -132,36 +120,6 @@ void write_peer_code(std::ostream& out, peer_code const& code) {
                      : "(RFC 6455, section 7.4.1); more: hangup-lab explain websocket_closed");
 }
 
-json::array names_of(std::vector<experiment const*> const& experiments) {
-  json::array names;
-  for (experiment const* const experiment : experiments)
-    names.emplace_back(experiment->name);
-  return names;
-}
-
-json::value to_json(numbered const& number) {
-  if (number.symbol.empty()) return nullptr;
-  return {{"value", number.value}, {"symbol", number.symbol}, {"text", number.message}};
-}
-
-json::value to_json(error_row const& row, json::value const& explanation, examples const& shown) {
-  json::array endings;
-  for (ending const ending : shown.endings)
-    endings.emplace_back(to_string(ending));
-  return {{"condition", row.name},
-          {"means", row.meaning},
-          {"asio", row.asio},
-          {"std", row.errc},
-          {"errno", to_json(row.posix)},
-          {"winsock", to_json(row.winsock)},
-          {"win32", to_json(row.win32)},
-          {"asio_turns_win32_into_winsock", to_string(row.by_asio)},
-          {"experiments", names_of(shown.here)},
-          {"experiments_on_windows", names_of(shown.windows)},
-          {"endings", std::move(endings)},
-          {"explanation", explanation}};
-}
-
 void write_gist(std::ostream& out, understood const& meant) {
   gist const said = gist_of(meant);
   out << wrapped("  happened  ", said.happened) << wrapped("  says so   ", said.who + '.')
@@ -182,12 +140,16 @@ void write_message(std::ostream& out, message_entry const& message) {
 
 void write_all(std::ostream& out, understood const& meant, std::span<experiment const> catalogue) {
   write_gist(out, meant);
+  if (!meant.systems.empty())
+    out << wrapped("  systems   ", symbols_of(meant.systems) + ". --on reads it as the number of one.");
   if (meant.message != nullptr) write_message(out, *meant.message);
+  if (!meant.shown.empty() && !meant.errors.empty())
+    out << wrapped("  situation ", joined(meant.shown, ", ") + ": what is likely then comes first below");
   for (match const& match : meant.errors) {
     out << '\n';
     write_names(out, *match.row);
     write_explanation(out, json_member(explanations(), match.row->name),
-                      examples_of(match.row->id, catalogue));
+                      examples_of(match.row->id, catalogue), meant.shown);
   }
   if (meant.ended) {
     out << '\n';
@@ -199,86 +161,20 @@ void write_all(std::ostream& out, understood const& meant, std::span<experiment 
   }
 }
 
-bool has_many_lines(std::string_view text) {
-  auto const last = text.find_last_not_of(" \t\r\n");
-  return last != std::string_view::npos && text.substr(0, last).find('\n') != std::string_view::npos;
-}
-
-/// A message may be wrapped over lines; a long text is a log, of which no line was understood.
-understood understand_whole(std::string_view text) {
-  constexpr std::size_t longest_message = std::size_t{64} * 1024;
-  return text.size() <= longest_message ? understand(text) : understood();
-}
-
-json::value to_json(understood const& meant, std::string_view text, std::span<experiment const> catalogue) {
-  json::value const of_endings = parse_json(built_in_endings());
-  json::array errors, endings, peer_codes;
-  for (match const& match : meant.errors)
-    errors.push_back(to_json(*match.row, json_member(explanations(), match.row->name),
-                             examples_of(match.row->id, catalogue)));
-  if (meant.ended)
-    endings.push_back({{"ending", to_string(*meant.ended)},
-                       {"means", sentence(*meant.ended)},
-                       {"windows_says", said_by_windows(*meant.ended)},
-                       {"experiments", names_of(examples_of(*meant.ended, catalogue))},
-                       {"explanation", json_member(of_endings, to_string(*meant.ended))}});
-  for (peer_code const* const code : meant.codes)
-    peer_codes.push_back({{"kind", to_string(code->kind)},
-                          {"value", code->value},
-                          {"name", code->name},
-                          {"means", code->meaning}});
-  gist const said = gist_of(meant);
-  json::object out = {
-      {"schema", 1},         {"text", text},     {"happened", said.happened}, {"says_so", said.who},
-      {"check", said.check}, {"errors", errors}, {"endings", endings},        {"peer_codes", peer_codes}};
-  if (message_entry const* const message = meant.message)
-    out["message"] = {{"family", message->family},     {"who", message->who},
-                      {"when", message->when},         {"unsettled", message->unsettled},
-                      {"evidence", message->evidence}, {"version", message->version},
-                      {"source", message->source}};
-  return out;
-}
-
 }  // namespace
 
-bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue, bool brief) {
-  auto const lines = has_many_lines(text) ? understand_lines(text) : std::vector<counted_line>();
-  for (counted_line const& line : lines) {
-    if (&line != &lines.front()) out << '\n';
+bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue, bool brief,
+             code_space on) {
+  understood_text const meant = understand_text(text, on);
+  for (counted_line const& line : meant.lines) {
+    if (&line != &meant.lines.front()) out << '\n';
     out << heading{(line.count == 1 ? "" : std::to_string(line.count) + " times: ") +
                    printable(line.line.substr(0, 200))};
     write_gist(out, line.meant);
   }
-  if (!lines.empty()) return true;
-  understood const meant = understand_whole(text);
-  if (!meant.is_anything()) return false;
-  brief ? write_gist(out, meant) : write_all(out, meant, catalogue);
-  return true;
-}
-
-bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue) {
-  auto const lines = has_many_lines(text) ? understand_lines(text) : std::vector<counted_line>();
-  json::array all;
-  for (counted_line const& line : lines) {
-    all.push_back(to_json(line.meant, line.line, catalogue));
-    all.back().get_object()["count"] = line.count;
-  }
-  understood const meant = lines.empty() ? understand_whole(text) : understood();
-  if (lines.empty() && !meant.is_anything()) return false;
-  out << (lines.empty() ? to_json(meant, text, catalogue)
-                        : json::value{{"schema", 1}, {"lines", std::move(all)}})
-      << '\n';
-  return true;
-}
-
-std::string_view nearest_explained(std::string_view text) {
-  std::vector<std::string_view> names;
-  for (ending const ending : all_endings())
-    names.push_back(to_string(ending));
-  for (error_row const& row : error_table())
-    for (std::string_view const name : {row.name, row.posix.symbol, row.winsock.symbol, row.win32.symbol})
-      if (!name.empty()) names.push_back(name);
-  return nearest(text, names);
+  if (meant.whole.is_anything())
+    brief ? write_gist(out, meant.whole) : write_all(out, meant.whole, catalogue);
+  return meant.is_anything();
 }
 
 }  // namespace hangup::lab

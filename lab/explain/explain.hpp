@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/errors/error_value.hpp"
 #include "lab/catalogue/experiment.hpp"
 
 namespace hangup::lab {
@@ -13,16 +14,18 @@ namespace hangup::lab {
 /// come first: what most likely happened, who says so, and what to check; all of it with `brief`, and of many
 /// lines. Then what an error is called everywhere, its causes and how to tell them apart, which experiments
 /// of `catalogue` show it, and what a client should do. False, with nothing written, when it means nothing
-/// that is known.
+/// that is known. Numbers are read as those of the system `on`, if it is one: 61 is ECONNREFUSED of macOS
+/// alone.
 bool explain(std::ostream& out, std::string const& text, std::span<experiment const> catalogue,
-             bool brief = false);
+             bool brief = false, code_space on = code_space::none);
 
 /// The same as a document: `errors`, `endings` and `peer_codes`, each with what is known of it; for many
 /// lines an array `lines` of such documents, with their counts.
-bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue);
+bool explain_as_json(std::ostream& out, std::string const& text, std::span<experiment const> catalogue,
+                     code_space on = code_space::none);
 
-/// The name of an error or an ending that may have been meant by a text that explain() does not know; empty
-/// when none is near.
-std::string_view nearest_explained(std::string_view text);
+/// The same for an issue or a wiki.
+bool explain_as_markdown(std::ostream& out, std::string const& text, std::span<experiment const> catalogue,
+                         bool brief = false, code_space on = code_space::none);
 
 }  // namespace hangup::lab

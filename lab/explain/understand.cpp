@@ -1,10 +1,14 @@
 #include "lab/explain/understand.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <optional>
 #include <unordered_map>
 
+#include "common/errors/context.hpp"
+#include "common/errors/numbers_in_text.hpp"
+#include "common/record/windows_rules.hpp"
 #include "common/text/ascii.hpp"
 #include "common/text/json.hpp"
 #include "lab/catalogue/experiment.hpp"
@@ -27,15 +31,57 @@ std::optional<ending> ending_meant(std::string_view text) {
   return ending_named(name);
 }
 
-/// Those that the message is about: what else is in the line, the program does not mean.
+/// The ending that an error tells of by itself.
+std::optional<ending> ending_of(condition id) {
+  switch (id) {
+    case condition::connection_reset: return ending::peer_reset;
+    case condition::connection_aborted: return ending::aborted_locally;
+    case condition::timed_out: return ending::timed_out;
+    case condition::refused: return ending::refused;
+    case condition::network_unreachable:
+    case condition::host_unreachable: return ending::unreachable;
+    default: return std::nullopt;
+  }
+}
+
+/// Those that the message is about, and of what else is in the line the errors that say which of the
+/// message's endings it was. The rest the program does not mean.
 std::vector<match> errors_of(message_entry const& message, std::vector<match> const& found) {
   std::vector<match> all;
+  for (match const& named : found) {
+    auto const ends = ending_of(named.row->id);
+    bool const is_open = ends && std::ranges::find(message.endings, *ends) != message.endings.end();
+    // A code may be one that the program put there itself; the system's words are the system's.
+    bool const decides = message.errors.empty() || named.kind == match_kind::message;
+    if (is_open && decides && message.who != "timer") all.push_back(named);
+  }
   for (condition const id : message.errors) {
+    if (std::ranges::find(all, &row_of(id), &match::row) != all.end()) continue;
     auto const named = std::ranges::find(found, &row_of(id), &match::row);
     all.push_back(named != found.end() ? *named
                                        : match{.row = &row_of(id), .kind = match_kind::message, .error = {}});
   }
   return all;
+}
+
+/// Of a text that is a number and nothing else.
+std::optional<int> lone_number(std::string_view text) {
+  constexpr std::string_view around = " \t\r\n\"'`";
+  text = ascii::without_trailing(text.substr(std::min(text.find_first_not_of(around), text.size())), around);
+  auto const numbers = numbers_in(text);
+  if (numbers.size() != 1 || numbers.front().hex || numbers.front().negative) return std::nullopt;
+  bool const is_alone = numbers.front().begin == 0 && numbers.front().end == text.size();
+  return is_alone && !numbers.front().is_status() ? std::optional(static_cast<int>(numbers.front().value))
+                                                  : std::nullopt;
+}
+
+/// Where another system has the number too, with which of them it is read.
+std::string named_system(understood const& meant) {
+  if (meant.systems.size() < 2) return {};
+  for (number_on_system const& one : meant.systems)
+    if (one.id == meant.errors.front().row->id)
+      return "On " + std::string(title_of_system(one.system)) + " " + std::string(one.symbol) + ": ";
+  return {};
 }
 
 /// Whose report an error is where no program's words are known.
@@ -50,14 +96,26 @@ std::string_view speaker_of(error_row const& row) {
   }
 }
 
-/// The same line but for its numbers.
+/// Whether a number that follows may be an error's: `error 104`, `errno=32`, `system:10054`.
+bool introduces_error(std::string_view before) {
+  constexpr std::array<std::string_view, 5> words = {"errno", "error", "err", "code", "system"};
+  constexpr std::size_t longest = 16;
+  before = before.substr(before.size() - std::min(longest, before.size()));
+  return ascii::is_one_of(words,
+                          ascii::lowered(ascii::last_word(ascii::without_trailing(before, " =:([#-"))));
+}
+
+/// The same line but for its numbers, without those that may be an error's.
 std::string without_numbers(std::string_view line) {
   std::string out;
-  for (char const c : line) {
-    bool const is_digit = c >= '0' && c <= '9';
-    if (!is_digit)
-      out += c;
-    else if (out.empty() || out.back() != '#')
+  bool is_kept = false;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    bool const is_digit = ascii::is_digit(line[at]);
+    bool const begins = is_digit && (at == 0 || !ascii::is_digit(line[at - 1]));
+    if (begins) is_kept = introduces_error(line.substr(0, at));
+    if (!is_digit || is_kept)
+      out += line[at];
+    else if (begins)
       out += '#';
   }
   return out;
@@ -70,12 +128,17 @@ json::value const& explanations() {
   return all;
 }
 
-understood understand(std::string_view line) {
+understood understand(std::string_view line, code_space on) {
   understood meant{.message = built_in_messages().find(line)};
-  meant.errors = look_up(line);
+  meant.errors = look_up(line, on);
   if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
   meant.ended = ending_meant(line);
   meant.codes = peer_codes_in(line);
+  if (!meant.is_anything()) return meant;
+  if (speaks_of_parsing(line) && !speaks_of_network(line)) return {};
+  if (auto const number = lone_number(line); number && on == code_space::none)
+    meant.systems = systems_of(*number);
+  meant.shown = situation_of(line, meant.message, on);
   return meant;
 }
 
@@ -86,10 +149,10 @@ gist gist_of(understood const& meant) {
             .check = meant.message->check};
   if (!meant.errors.empty()) {
     error_row const& row = *meant.errors.front().row;
-    json::value const& first = json_array(json_member(explanations(), row.name), "causes").front();
-    return {.happened = std::string(row.meaning),
+    auto const causes = causes_for(json_member(explanations(), row.name), meant.shown);
+    return {.happened = named_system(meant) + std::string(row.meaning),
             .who = std::string(sentence_of_who(speaker_of(row))),
-            .check = json_text(first, "tell")};
+            .check = json_text(*causes.front(), "tell")};
   }
   if (!meant.codes.empty()) {
     peer_code const& code = *meant.codes.front();
@@ -102,7 +165,19 @@ gist gist_of(understood const& meant) {
           .check = "What the calls before it reported."};
 }
 
-std::vector<counted_line> understand_lines(std::string_view text) {
+std::string symbols_of(std::vector<number_on_system> const& systems) {
+  std::string text;
+  for (number_on_system const& one : systems) {
+    text.append(text.empty() ? "" : "; ")
+        .append(one.symbol.empty() ? "a code" : one.symbol)
+        .append(" on ")
+        .append(title_of_system(one.system));
+    if (one.id == condition::unlisted) text += ", which tells of no connection";
+  }
+  return text;
+}
+
+std::vector<counted_line> understand_lines(std::string_view text, code_space on) {
   std::vector<counted_line> all;
   std::unordered_map<std::string, std::optional<std::size_t>> known;  // empty where it was not understood
   while (!text.empty()) {
@@ -110,13 +185,33 @@ std::vector<counted_line> understand_lines(std::string_view text) {
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     auto const [place, is_new] = known.try_emplace(without_numbers(line));
     if (is_new)
-      if (understood meant = understand(line); meant.is_anything()) {
+      if (understood meant = understand(line, on); meant.is_anything()) {
         place->second = all.size();
         all.push_back({.line = std::string(line), .meant = std::move(meant)});
       }
     if (place->second) ++all[*place->second].count;
   }
   return all;
+}
+
+understood_text understand_text(std::string_view text, code_space on) {
+  // A message may be wrapped over lines; a long text is a log, of which no line was understood.
+  constexpr std::size_t longest_message = std::size_t{64} * 1024;
+  auto const last = text.find_last_not_of(" \t\r\n");
+  bool const has_many_lines = last != std::string_view::npos && text.substr(0, last).find('\n') != text.npos;
+  understood_text all;
+  if (has_many_lines) all.lines = understand_lines(text, on);
+  if (all.lines.empty() && text.size() <= longest_message) all.whole = understand(text, on);
+  return all;
+}
+
+std::string said_by_windows(ending ending) {
+  windows_code const said = windows_rule(ending);
+  if (said.kind != answer::code) return std::string(said.source);
+  std::string const code = said.value == 0 ? "0, no error"
+                                           : std::to_string(said.value) + ' ' +
+                                                 std::string(symbol_of({code_space::windows, said.value}));
+  return code + " (" + std::string(to_string(said.known)) + "; " + std::string(said.source) + ')';
 }
 
 }  // namespace hangup::lab

@@ -82,7 +82,12 @@ std::vector<usage_row> usage_rows() {
       {{"list", "walrus"},
        "list: 'walrus' is in no name, title, story, strategy or ending; expected a word such as reset"},
       {{"list", "--format", "markdown"}, "--format: 'markdown': expected text or json of list"},
-      {{"explain", "104", "-f", "summary"}, "--format: 'summary': expected text or json of explain"},
+      {{"explain", "104", "-f", "summary"},
+       "--format: 'summary': expected text, json or markdown of explain"},
+      {{"explain", "104", "--on", "linx"}, "--on: 'linx': did you mean 'linux'?"},
+      {{"explain", "104", "--on", "solaris"}, "--on: 'solaris': expected one of: linux, windows, macos"},
+      {{"explain", "61", "--on", "linux"},
+       "explain: '61' tells of no connection on Linux; it is ECONNREFUSED on macOS, ENODATA on Linux"},
       {{"compare", "-f", "json"}, "--format: 'json': expected text of compare"},
       {{"list", "--color", "maybe"}, "--color: 'maybe': expected one of: auto, always, never"},
       {{"compare"}, "compare: expected --windows-results FILE, written by 'run --format json' on Windows"},
@@ -309,6 +314,17 @@ TEST(hangup_lab, describes_what_proves_an_experiment_and_what_windows_is_known_t
   ended const race = lab({"describe", "seed-1"});
   for (std::string_view const part : {"\n  proof ", "\n  Windows ", "\n  needs "})
     EXPECT_THAT(race.out, testing::Not(HasSubstr(part))) << "the catalogue says nothing of it";
+}
+
+TEST(hangup_lab, says_of_an_unknown_line_what_it_understood_and_how_to_reproduce_what_is_near) {
+  ended const said = lab({"explain", "conection resett by the peer of db.example:5432"});
+  EXPECT_EQ(said.status, 2);
+  EXPECT_EQ(said.out, "");
+  EXPECT_THAT(lines_of(said.err),
+              testing::ElementsAre(StartsWith("hangup-lab: explain: 'conection resett"),
+                                   testing::AllOf(StartsWith("  understood  "), HasSubstr("db.example:5432"),
+                                                  HasSubstr("'conection' is near 'connection'")),
+                                   StartsWith("  nearest     "), StartsWith("  reproduce   hangup-server ")));
 }
 
 TEST(hangup_lab, explains_several_words_as_one_text) {

@@ -255,13 +255,41 @@ TEST(explanation, of_an_ending_tells_of_linux_what_the_experiments_that_end_so_e
   }
 }
 
-TEST(nearest_explained, is_the_name_of_an_ending_or_of_an_error) {
-  EXPECT_EQ(nearest_explained("peer_rest"), "peer_reset");
-  EXPECT_EQ(nearest_explained("canceled"), "cancelled");
-  EXPECT_EQ(nearest_explained("ECONNREST"), "ECONNRESET");
-  EXPECT_EQ(nearest_explained("connection_rest"), "connection_reset");
-  for (std::string_view const unknown : {"", "xyzzy", "all is well"})
-    EXPECT_EQ(nearest_explained(unknown), "") << unknown;
+TEST(explanation, of_a_number_alone_says_on_which_systems_it_is_one) {
+  EXPECT_NE(explained("61").find("happened  On macOS ECONNREFUSED: "), std::string::npos);
+  EXPECT_NE(explained("61").find("\n  systems   ECONNREFUSED on macOS; ENODATA on Linux, which tells of no "),
+            std::string::npos);
+  EXPECT_EQ(explained("ECONNREFUSED").find("\n  systems "), std::string::npos);
+  std::ostringstream out;
+  EXPECT_FALSE(explain(out, "61", catalogue(), false, code_space::linux_errno));
+  EXPECT_TRUE(explain(out, "61", catalogue(), false, code_space::macos_errno));
+  EXPECT_EQ(out.str().find("\n  systems "), std::string::npos) << "it was said which";
+}
+
+std::string in_markdown(std::string const& text) {
+  std::ostringstream out;
+  EXPECT_TRUE(explain_as_markdown(out, text, catalogue())) << text;
+  return out.str();
+}
+
+TEST(explanation_in_markdown, can_be_pasted_into_an_issue) {
+  std::string const text = in_markdown("recv: ECONNRESET <b>`x`</b> @somebody");
+  EXPECT_EQ(text.find("`` recv: ECONNRESET <b>`x`</b> @somebody ``\n\n- **Happened:** "), 0U) << text;
+  for (std::string_view const part :
+       {"\n- **Check:** ", "\n#### `connection_reset`\n", "Linux 104 `ECONNRESET`", "\n1. ", "*Tell it:*",
+        "\n- **See it:** `hangup-lab run ", "libuv #<!-- -->3034"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " is not in\n" << text;
+}
+
+TEST(explanation_in_markdown, is_of_each_line_and_of_endings_and_codes_too) {
+  std::string const lines = in_markdown("read ECONNRESET\nnothing\nread ECONNRESET\nEPIPE\n");
+  EXPECT_EQ(lines.find("2 times: `read ECONNRESET`\n\n- **Happened:** "), 0U) << lines;
+  EXPECT_NE(lines.find("\n\n`EPIPE`\n\n"), std::string::npos) << lines;
+  EXPECT_NE(in_markdown("peer_reset").find("#### `peer_reset`"), std::string::npos);
+  EXPECT_NE(in_markdown("close code 1001").find("going away"), std::string::npos);
+  std::ostringstream out;
+  EXPECT_FALSE(explain_as_markdown(out, "all is well", catalogue()));
+  EXPECT_EQ(out.str(), "");
 }
 
 TEST(explanation, fits_into_100_columns_unless_a_word_does_not) {

@@ -47,5 +47,21 @@ TEST(of_many_lines, those_that_are_understood_come_once_with_their_count) {
   EXPECT_TRUE(understand_lines("").empty());
 }
 
+TEST(of_many_lines, those_that_differ_in_the_number_of_an_error_are_not_the_same) {
+  auto const all = understand_lines("7: recv error 104\n8: recv error 110\n9: recv error 104\n");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].count, 2U);
+  EXPECT_EQ(all[1].meant.errors.front().row->id, condition::timed_out);
+}
+
+TEST(an_error_of_the_system, says_which_of_its_endings_a_message_means) {
+  EXPECT_EQ(errors_in("httpx.ReadError: [Errno 104] Connection reset by peer"), "connection_reset");
+  EXPECT_EQ(
+      errors_in("Cannot connect to host a:1 ssl:default [Connect call failed ('127.0.0.1', 1)] [Errno 111]"),
+      "refused");
+  EXPECT_EQ(errors_in("HTTP/1.1 header parser received no bytes, caused by: Connection reset"),
+            "connection_reset end_of_stream");
+}
+
 }  // namespace
 }  // namespace hangup::lab
