@@ -1,5 +1,5 @@
 // How well explain() does on real lines from public issue threads (lines/*.json, each with its source):
-// `open` was looked at while the data was written, `aside` was not.
+// `open` and `further_a` were looked at while the data was written, `aside` and `further_b` were not.
 
 #include <gtest/gtest.h>
 
@@ -112,6 +112,23 @@ TEST(lines, that_were_looked_at_are_answered) {
   std::cout << all << '\n';
   EXPECT_EQ(all.recognised, all.errors);
   EXPECT_EQ(all.right, all.errors);
+  EXPECT_EQ(all.false_alarms, 0U);
+}
+
+TEST(lines, that_were_looked_at_later_are_answered) {
+  score const all = score_of("further_a.json");
+  std::cout << all << '\n';
+  EXPECT_EQ(all.wrong, 0U);
+  EXPECT_EQ(all.recognised, all.errors);
+  EXPECT_EQ(all.false_alarms, 0U);
+}
+
+/// As of the next.
+TEST(lines, that_were_kept_aside_later_are_answered) {
+  score const all = score_of("further_b.json");
+  std::cout << all << '\n';
+  EXPECT_GE(all.recognised * 100, all.errors * 96);
+  EXPECT_GE(all.right * 100, all.errors * 89);
   EXPECT_EQ(all.false_alarms, 0U);
 }
 
