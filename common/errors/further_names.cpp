@@ -164,7 +164,8 @@ constexpr std::array further_wordings = {
                  "tlsv1 alert no application protocol"},
     further_name{condition::certificate_refused, {asio_ssl, 0x0A000086}, {}, "certificate verify failed"},
     further_name{condition::not_tls, {asio_ssl, 0x0A00010B}, {}, "wrong version number"},
-    further_name{condition::not_tls, {asio_ssl, 0x0A00009C}, "SSL_R_HTTP_REQUEST", "http request"},
+    further_name{
+        condition::not_tls, {asio_ssl, 0x0A00009C}, "SSL_R_HTTP_REQUEST", "http request (SSL routines)"},
     further_name{
         condition::not_tls, {asio_ssl, 0x0A00009B}, "SSL_R_HTTPS_PROXY_REQUEST", "https proxy request"},
     further_name{condition::not_tls, {asio_ssl, 0x0A0001BB}, "SSL_R_BAD_RECORD_TYPE", "bad record type"},

@@ -91,9 +91,9 @@ std::string read_pattern(json::value const& in) {
 }
 
 message_entry read_entry(json::value const& in, std::string const& family) {
-  constexpr std::array<std::string_view, 12> members = {"pattern",  "who",     "happened", "check",
-                                                        "when",     "errors",  "endings",  "unsettled",
-                                                        "evidence", "version", "source",   "lines"};
+  constexpr std::array<std::string_view, 13> members = {
+      "pattern",   "who",   "happened", "check",   "when",   "errors", "endings",
+      "unsettled", "wraps", "evidence", "version", "source", "lines"};
   json_expect_members(in, members);
   std::array<std::string_view, speakers.size()> names;
   std::ranges::transform(speakers, names.begin(), &speaker::name);
@@ -106,6 +106,7 @@ message_entry read_entry(json::value const& in, std::string const& family) {
                       .errors = list_of<condition>(in, "errors", read_condition),
                       .endings = list_of<ending>(in, "endings", read_ending),
                       .unsettled = json_text_or(in, "unsettled", ""),
+                      .wraps = json_find(in, "wraps") != nullptr && json_flag(in, "wraps"),
                       .evidence = one_of(in, "evidence", kinds_of_evidence),
                       .version = json_text_or(in, "version", ""),
                       .source = json_text(in, "source"),
@@ -197,7 +198,9 @@ message_entry const* message_book::find(std::string_view line) const {
   message_entry const* best = nullptr;
   for (std::size_t const number : pieces_.candidates_in(here)) {
     message_entry const& entry = entries_[number];
-    bool const says_more = best == nullptr || literal_size(entry.pattern) > literal_size(best->pattern);
+    bool const says_more = best == nullptr || (entry.wraps != best->wraps ? best->wraps
+                                                                          : literal_size(entry.pattern) >
+                                                                                literal_size(best->pattern));
     if (says_more && fits(entry.pattern, here)) best = &entry;
   }
   return best;

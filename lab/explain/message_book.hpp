@@ -22,6 +22,7 @@ struct message_entry {
   std::vector<condition> errors;  ///< what it is elsewhere called; may be empty
   std::vector<ending> endings;    ///< it may belong to; may be empty
   std::string unsettled;          ///< what the line does not tell; may be empty
+  bool wraps = false;             ///< words around an error: what else the line names says more
   std::string evidence;           ///< `measured`, `documented`, `reported`, `wording`
   std::string version;            ///< of what was measured
   std::string source;
@@ -42,7 +43,7 @@ class message_book {
  public:
   explicit message_book(std::vector<message_entry> entries);
 
-  /// The entry with most to compare that `line` fits; null where none does.
+  /// The entry with most to compare that `line` fits, one that wraps only where no other fits; null for none.
   message_entry const* find(std::string_view line) const;
   std::span<message_entry const> entries() const { return entries_; }
 

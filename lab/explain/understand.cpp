@@ -131,6 +131,7 @@ json::value const& explanations() {
 understood understand(std::string_view line, code_space on) {
   understood meant{.message = built_in_messages().find(line)};
   meant.errors = look_up(line, on);
+  if (meant.message != nullptr && meant.message->wraps && !meant.errors.empty()) meant.message = nullptr;
   if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
   meant.ended = ending_meant(line);
   meant.codes = peer_codes_in(line);

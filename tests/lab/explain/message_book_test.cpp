@@ -44,6 +44,14 @@ TEST(a_line, is_found_by_the_pattern_that_says_most) {
   EXPECT_EQ(pattern_found(known, ""), "");
 }
 
+TEST(a_line, is_found_by_words_around_an_error_only_where_nothing_else_fits) {
+  auto const known = book(entry("error sending request for url", R"(, "wraps": true)") + ',' +
+                          entry("error sending", R"(, "wraps": true)") + ',' + entry("is gone"));
+  EXPECT_EQ(pattern_found(known, "error sending request for url (http://h/): it is gone"), "is gone");
+  EXPECT_EQ(pattern_found(known, "error sending request for url (http://h/)"),
+            "error sending request for url");
+}
+
 TEST(a_line, is_compared_in_lower_case_of_any_language) {
   EXPECT_EQ(comparable("A\t\n B"), "a b");
   EXPECT_EQ(comparable("СОЕДИНЕНИЕ Ёж ÜBER ΣΚ"), "соединение ёж über σκ");

@@ -24,6 +24,12 @@ TEST(words_of_a_program, decide_what_its_codes_mean) {
   EXPECT_EQ(errors_in("Error: connect ECONNRESET"), "connection_reset");
 }
 
+TEST(words_around_an_error, give_way_to_the_error) {
+  EXPECT_EQ(errors_in("error sending request for url (http://h/): ECONNRESET"), "connection_reset");
+  EXPECT_EQ(errors_in("error sending request for url (http://h/)"), "");
+  EXPECT_NE(understand("error sending request for url (http://h/)").message, nullptr);
+}
+
 TEST(the_gist, is_said_of_whatever_is_understood) {
   for (std::string_view const line : {"10054", "ECONNRESET", "stream truncated", "995", "1006", "peer_reset",
                                       "Error: socket hang up", "[beast.http:2]"}) {
