@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 std::vector<std::string> lines_of(fs::path const& file) {
   std::ifstream in(file);
   std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  for (std::string line; std::getline(in, line);)
+    lines.push_back(line);
   return lines;
 }
 
@@ -64,7 +65,8 @@ std::vector<std::string> links_of(std::string const& prose) {
   std::vector<std::string> links;
   std::regex const link(R"(\]\(([^)\s]+)\))");
   std::string const text = std::regex_replace(prose, std::regex("`[^`\n]*`"), "code");
-  for (std::sregex_iterator at(text.begin(), text.end(), link), end; at != end; ++at) links.push_back((*at)[1]);
+  for (std::sregex_iterator at(text.begin(), text.end(), link), end; at != end; ++at)
+    links.push_back((*at)[1]);
   return links;
 }
 
@@ -114,16 +116,20 @@ TEST(docs, a_newcomer_finds_every_document_from_the_readme) {
   std::vector<fs::path> reached{documents().front()};
   for (std::size_t at = 0; at < reached.size(); ++at) {
     for (std::string const& link : links_of(prose_of(reached[at]))) {
-      fs::path const target = fs::weakly_canonical(reached[at].parent_path() / link.substr(0, link.find('#')));
+      fs::path const target =
+          fs::weakly_canonical(reached[at].parent_path() / link.substr(0, link.find('#')));
       if (target.extension() == ".md" && fs::exists(target) &&
           std::ranges::find(reached, target) == reached.end()) {
         reached.push_back(target);
       }
     }
   }
-  for (fs::path const& document : documents()) EXPECT_THAT(reached, testing::Contains(document));
+  for (fs::path const& document : documents())
+    EXPECT_THAT(reached, testing::Contains(document));
 }
 
-TEST(docs, the_readme_is_read_in_one_sitting) { EXPECT_LE(lines_of(documents().front()).size(), 200U); }
+TEST(docs, the_readme_is_read_in_one_sitting) {
+  EXPECT_LE(lines_of(documents().front()).size(), 200U);
+}
 
 }  // namespace
