@@ -166,14 +166,12 @@ std::vector<experiment const*> matching(options const& options) {
   return found;
 }
 
-/// Under the headings of their stories. A title stands beside its name, or below it where it would get
-/// narrow.
+/// Below their stories. Titles stand beside the names, or below them where less than 40 columns are left.
 void list(std::span<experiment const* const> experiments, std::ostream& out) {
-  constexpr std::size_t least = 40;
   std::size_t widest = 0;
   for (experiment const* const experiment : experiments)
     widest = std::max(widest, experiment->name.size());
-  bool const beside = layout_of(out).width >= widest + 4 + least;
+  bool const beside = layout_of(out).width >= widest + 4 + 40;
   std::string const* story = nullptr;
   for (experiment const* const experiment : experiments) {
     if (!experiment->story.empty() && (story == nullptr || *story != experiment->story)) {

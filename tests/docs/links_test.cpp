@@ -83,7 +83,7 @@ std::string wrong_with(std::string const& link, fs::path const& document) {
 }
 
 std::vector<fs::path> documents() {
-  fs::path const root = HANGUP_ROOT;
+  fs::path const root = fs::canonical(HANGUP_ROOT);
   std::vector<fs::path> found{root / "README.md"};
   for (auto const& entry : fs::recursive_directory_iterator(root / "docs")) {
     if (entry.path().extension() == ".md") found.push_back(entry.path());
