@@ -169,10 +169,12 @@ std::vector<experiment const*> matching(options const& options) {
   return found;
 }
 
+/// Below their stories. Titles stand beside the names, or below them where less than 40 columns are left.
 void list(std::span<experiment const* const> experiments, std::ostream& out) {
   std::size_t widest = 0;
   for (experiment const* const experiment : experiments)
     widest = std::max(widest, experiment->name.size());
+  bool const beside = layout_of(out).width >= widest + 4 + 40;
   std::string const* story = nullptr;
   for (experiment const* const experiment : experiments) {
     if (!experiment->story.empty() && (story == nullptr || *story != experiment->story)) {
@@ -180,8 +182,11 @@ void list(std::span<experiment const* const> experiments, std::ostream& out) {
       out << heading{experiment->story};
     }
     story = &experiment->story;
-    out << wrapped("  " + experiment->name + std::string(widest - experiment->name.size() + 2, ' '),
-                   experiment->title);
+    std::string const name = "  " + experiment->name;
+    if (beside)
+      out << wrapped(name + std::string(widest + 4 - name.size(), ' '), experiment->title);
+    else
+      out << wrapped(name, "") << wrapped("    ", experiment->title);
   }
 }
 

@@ -3,6 +3,9 @@
 // Each asynchronous call is paired with a handler of the shape (error_code, bytes). A handler's first act is
 // to write down what it was told; only then does it decide what comes next. Nothing here throws for an
 // error_code, and none is dropped: 10053, 10054, EOF and the rest are what the program is about.
+//
+// It goes on after an error on purpose: what the next call says is part of the experiment. Your own program
+// should stop there: note the first error, close the socket, start nothing more.
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>

@@ -231,6 +231,12 @@ TEST(hangup_lab, lists_the_experiments_that_mention_every_word) {
   EXPECT_THAT(ending, HasSubstr("\n  abort-locally "));
 }
 
+TEST(hangup_lab, lists_a_title_below_its_name_where_there_is_no_room_beside_it) {
+  EXPECT_THAT(lab({"list"}, {"/usr/bin/env", "COLUMNS=60"}).out,
+              HasSubstr("\n  seed-1\n    the server closes"));
+  EXPECT_THAT(lab({"list"}, {"/usr/bin/env", "COLUMNS=80"}).out, HasSubstr("\n  seed-1  "));
+}
+
 TEST(hangup_lab, prints_json_of_every_command_that_takes_it) {
   ended const listed = lab({"list", "-f", "json"});
   EXPECT_EQ(parse_catalogue(listed.out).size(), parse_catalogue(built_in_catalogue()).size());
