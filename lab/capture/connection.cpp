@@ -36,7 +36,6 @@ void note_start(connection& in, tcp_packet const& packet, side from, packet_numb
   if (packet.syn) {
     if (us.syn != 0) note(in, oddity::syn_retransmitted, from, number);
     if (us.syn == 0) us.syn = number;
-    us.window_scale = packet.window_scale.value_or(0);
   }
 }
 
@@ -58,7 +57,6 @@ void note_sent(connection& in, tcp_packet const& packet, side from, stamped when
   if (length == 0 || packet.rst) return;
   std::uint32_t const end = packet.sequence + length;
   if (distance(end, us.next) <= 0) {
-    ++us.retransmitted;
     ++us.in_vain;
     us.last_in_vain = when.number;
     if (!packet.syn) note(in, oddity::retransmitted, from, when.number);

@@ -47,19 +47,14 @@ struct sender {
   bool is_known = false;           ///< something of it was captured
   bool has_acknowledgement = false;
   std::uint8_t hops_left = 0;
-  std::uint8_t window_scale = 0;
   std::uint16_t last_ip_id = 0;
   std::uint32_t packets = 0;
-  std::uint32_t retransmitted = 0;
   std::uint32_t in_vain = 0;  ///< the same bytes sent again since the last acknowledgement
   std::uint32_t keep_alives_in_vain = 0;
   std::uint64_t bytes = 0;  ///< of payload, each once
   std::uint64_t bytes_after_peer_fin = 0;
   packet_number syn = 0, fin = 0, last_data = 0, last_in_vain = 0;
 };
-
-return of == side::client ? side::server : side::client;
-}
 
 /// What is kept of a connection while its packets pass: some 400 bytes, whatever was sent. The client is who
 /// sent the first SYN, or else has the higher port.
