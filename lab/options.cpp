@@ -101,13 +101,13 @@ auto read_file(std::string const& option, std::string const& path, Parse parse) 
 }
 
 /// The text that a pipe or a file brings to `explain`.
-std::vector<std::string> read_lines(std::istream& from, std::string const& name) {
+std::vector<std::string> read_lines(std::istream& from, std::string const& place) {
   constexpr std::size_t most = 64u << 20u;
   std::string text;
   std::array<char, std::size_t{64} * 1024> block;
   while (text.size() <= most && (from.read(block.data(), block.size()) || from.gcount() != 0))
     text.append(block.data(), static_cast<std::size_t>(from.gcount()));
-  if (text.size() > most) throw usage_error("explain: expected at most 64M in " + name + ", got more");
+  if (text.size() > most) throw usage_error("explain: expected at most 64M " + place + ", got more");
   text = ascii::without_trailing(text, " \t\r\n");
   return text.empty() ? std::vector<std::string>() : std::vector{text};
 }
@@ -124,7 +124,7 @@ void read_subject(options& read, po::variables_map const& given) {
   if (given.contains("for")) throw usage_error("--for: expected with --live INTERFACE");
   if (read.names == std::vector<std::string>{"-"} ||
       (read.names.empty() && !platform::is_terminal(platform::standard_input))) {
-    read.names = read_lines(std::cin, "stdin");
+    read.names = read_lines(std::cin, "on stdin");
     return;
   }
   if (read.names.size() != 1) return;
@@ -142,7 +142,7 @@ void read_subject(options& read, po::variables_map const& given) {
   if (!file) throw usage_error("explain: cannot read '" + name + "'");
   if (is_named_as_file && !name.ends_with(".log"))
     throw usage_error("explain: '" + name + "': expected a capture, pcap or pcapng; it begins as neither");
-  read.names = read_lines(file, '\'' + name + '\'');
+  read.names = read_lines(file, "in '" + name + '\'');
 }
 
 /// A sequence diagram is of one experiment, and an SVG is one diagram.

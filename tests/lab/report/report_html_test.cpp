@@ -117,7 +117,7 @@ TEST_F(html_page, has_a_bar_for_each_outcome_of_a_race) {
 
 TEST_F(html_page, is_the_same_from_a_file_as_from_the_run) {
   std::vector<experiment_result> const results = {seen()};
-  saved_results const saved = read_saved_results(json_of(results), std::array{ordinary});
+  saved_results const saved = read_saved_results(json_of(results), std::span(&ordinary, 1));
   std::ostringstream from_file, from_run;
   write_html(from_file, std::array{measured_results{.made = {}, .results = saved.results}});
   write_html(from_run, std::array{measured_results{.made = {}, .results = results}});
@@ -171,7 +171,7 @@ using saved_files = witnessed_reports;
 
 TEST_F(saved_files, give_back_what_was_run) {
   std::vector<experiment_result> const results = {seen()};
-  saved_results const saved = read_saved_results(json_of(results), std::array{ordinary});
+  saved_results const saved = read_saved_results(json_of(results), std::span(&ordinary, 1));
   ASSERT_EQ(saved.results.size(), 1U);
   EXPECT_EQ(saved.results[0].styles[0].runs, results[0].styles[0].runs);
   EXPECT_EQ(judge(saved.results[0]).judged, judgement::as_expected);
@@ -181,7 +181,7 @@ TEST_F(saved_files, give_back_what_was_run) {
 TEST_F(saved_files, of_an_experiment_that_the_catalogue_has_otherwise_are_not_compared) {
   std::string const json = json_of({seen()});
   ordinary.when = "accept";
-  saved_results const saved = read_saved_results(json, std::array{ordinary});
+  saved_results const saved = read_saved_results(json, std::span(&ordinary, 1));
   EXPECT_EQ(saved.results[0].experiment->when, "unread");
   EXPECT_EQ(judge(saved.results[0]).judged, judgement::not_compared);
 }
@@ -190,7 +190,7 @@ TEST_F(saved_files, name_the_place_that_cannot_be_read) {
   auto const complaint = [&](std::string json, std::string_view from, std::string_view to) -> std::string {
     json.replace(json.find(from), from.size(), to);
     try {
-      read_saved_results(json, std::array{ordinary});
+      read_saved_results(json, std::span(&ordinary, 1));
     } catch (std::invalid_argument const& problem) {
       return problem.what();
     }
