@@ -251,7 +251,7 @@ exit_code explain_packets(options const& options, std::ostream& out) {
   if (problem.empty()) return exit_code::as_expected;
   out.flush();
   throw usage_error(
-      "explain: " + (options.capture.file.empty() ? options.capture.interface : options.capture.file) + ": " +
+      "explain: " + (options.capture.file.empty() ? options.capture.device : options.capture.file) + ": " +
       problem);
 }
 

@@ -116,7 +116,7 @@ std::vector<std::string> read_lines(std::istream& from, std::string const& place
 void read_subject(options& read, po::variables_map const& given) {
   if (given.contains("live")) {
     if (!read.names.empty()) throw usage_error("--live: expected without '" + read.names.front() + "'");
-    read.capture.interface = given["live"].as<std::string>();
+    read.capture.device = given["live"].as<std::string>();
     if (given.contains("for"))
       read.capture.limit = read_option("for", given["for"].as<std::string>(), parse_duration);
     return;

@@ -33,7 +33,7 @@ struct options {
   std::vector<saved_results> saved;  ///< of report
   report_format const* format = nullptr;
   capture_request capture;  ///< of explain, where it is not about words
-  bool is_capture() const { return !capture.file.empty() || !capture.interface.empty(); }
+  bool is_capture() const { return !capture.file.empty() || !capture.device.empty(); }
   bool brief = false;                ///< of explain
   code_space on = code_space::none;  ///< of explain: whose numbers they are
   std::string color = "auto";

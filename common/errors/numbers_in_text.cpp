@@ -126,8 +126,8 @@ std::optional<numbering> said_to_be_error(std::string_view text, number_in_text 
                             (before.size() == 1 || !is_word(before[before.size() - 2]));
   auto const said = is_bracketed ? std::optional(numbering::system) : error_word_before(before);
   if (said != numbering::system || (!is_bracketed && !is_ordinary_before(before))) return said;
-  constexpr std::size_t near = 24;  // `exited with code 32`
-  if (counts_something(after) || lowered(last_part(before, near)).find("exit") != std::string::npos)
+  constexpr std::size_t close_by = 24;  // `exited with code 32`
+  if (counts_something(after) || lowered(last_part(before, close_by)).find("exit") != std::string::npos)
     return std::nullopt;
   bool const is_meant = is_all_there_is(before, after) ||
                         (context.speaks_of_network() && (!is_bracketed || context.tells_of_failure()));

@@ -1,6 +1,7 @@
 #include "lab/capture/capture_verdict.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "common/text/enum_names.hpp"
 
@@ -45,11 +46,17 @@ ending seen_from(connection const& seen, side us) {
   return seen.of(us).in_vain != 0 ? ending::timed_out : ending::not_connected;
 }
 
-/// Who sent the first FIN.
+/// Who sent the first FIN, before any reset.
 std::optional<side> first_to_finish(connection const& seen) {
-  packet_number const client = seen.of(side::client).fin, server = seen.of(side::server).fin;
-  if (client == 0 && server == 0) return std::nullopt;
-  return server == 0 || (client != 0 && client < server) ? side::client : side::server;
+  packet_number const none = std::numeric_limits<packet_number>::max();
+  packet_number const end = seen.reset == 0 ? none : seen.reset;
+  auto const fin_of = [&](side one) {
+    packet_number const fin = seen.of(one).fin;
+    return fin != 0 && fin < end ? fin : none;
+  };
+  packet_number const client = fin_of(side::client), server = fin_of(side::server);
+  if (client == none && server == none) return std::nullopt;
+  return client < server ? side::client : side::server;
 }
 
 unsigned suspicion_of(connection const& seen, course went) {

@@ -34,14 +34,14 @@ judged_capture read_capture(capture_request const& wanted) {
   auto const take = [&analysis](link_type link, captured_frame const& one) {
     analysis.add(read_frame(link, one.bytes, one.on_the_wire), one.at);
   };
-  if (wanted.interface.empty()) {
+  if (wanted.device.empty()) {
     capture_file file(wanted.file);
     while (auto const one = file.next())
       take(file.link(), *one);
     if (!file.problem().empty())
       read.problem = "after packet " + std::to_string(analysis.packets()) + ": " + file.problem();
   } else {
-    read.problem = watch_interface(wanted.interface, wanted.limit, take);
+    read.problem = watch_interface(wanted.device, wanted.limit, take);
   }
   read.connections = analysis.finish();
   read.packets = analysis.packets();
@@ -188,7 +188,7 @@ std::vector<std::size_t> by_suspicion(judged_capture const& read) {
 }
 
 std::string name_of(capture_request const& wanted) {
-  return printable(wanted.interface.empty() ? wanted.file : wanted.interface);
+  return printable(wanted.device.empty() ? wanted.file : wanted.device);
 }
 
 }  // namespace
@@ -199,7 +199,7 @@ std::string explain_capture(std::ostream& out, capture_request const& wanted) {
   if (wanted.connection != 0) {
     std::size_t const i = wanted.connection - 1;
     write_connection(out, wanted.connection, read.connections[i], read.verdicts[i]);
-    if (wanted.interface.empty()) write_ladder_text(out << '\n', ladder_of(wanted, read.connections[i]));
+    if (wanted.device.empty()) write_ladder_text(out << '\n', ladder_of(wanted, read.connections[i]));
     return read.problem;
   }
   auto const order = by_suspicion(read);

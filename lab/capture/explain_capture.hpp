@@ -9,7 +9,7 @@ namespace hangup::lab {
 /// What is to be explained: a file, or an interface for a while.
 struct capture_request {
   std::string file;
-  std::string interface {};
+  std::string device{};
   std::chrono::nanoseconds limit{};  ///< of the interface; zero is until a signal
   std::size_t connection = 0;        ///< only this one, from 1, with its ladder; 0 is all
 };

@@ -48,7 +48,7 @@ class vocabulary {
   }
 
   /// The known word that differs from `word` in a letter or two; empty where there is none.
-  std::string_view near(std::string const& word) const {
+  std::string_view nearest(std::string const& word) const {
     constexpr std::size_t least = 5, most = 24;
     if (word.size() < least || word.size() > most) return {};
     std::vector<std::string_view> candidates;
@@ -83,8 +83,8 @@ std::vector<word_taken> words_taken(std::string_view text) {
     if (seen.size() == most_words) break;
     if (word.size() < shortest_word || !seen.insert(word).second) continue;
     bool const is_known = known_words().messages_with(word) != nullptr;
-    std::string const near = is_known ? word : std::string(known_words().near(word));
-    if (!near.empty()) all.push_back({.word = word, .taken_for = near});
+    std::string const close = is_known ? word : std::string(known_words().nearest(word));
+    if (!close.empty()) all.push_back({.word = word, .taken_for = close});
   }
   return all;
 }
@@ -278,11 +278,13 @@ std::vector<std::string> about_unknown(std::string const& text, std::span<experi
   std::string const looked_at = text.substr(0, longest);
   auto const words = words_taken(looked_at);
   auto const parts = understood_parts(looked_at, words, on);
-  message_entry const* const near = nearest_to(words);
+  message_entry const* const closest = nearest_to(words);
   if (!parts.empty()) lines.push_back("understood  " + joined(parts, "; "));
-  if (near != nullptr)
-    lines.push_back("nearest     " + near->lines.front() + " (" + near->family + "): " + near->happened);
-  if (!parts.empty() || near != nullptr) lines.push_back("reproduce   " + how_to_reproduce(near, catalogue));
+  if (closest != nullptr)
+    lines.push_back("nearest     " + closest->lines.front() + " (" + closest->family +
+                    "): " + closest->happened);
+  if (!parts.empty() || closest != nullptr)
+    lines.push_back("reproduce   " + how_to_reproduce(closest, catalogue));
   return lines;
 }
 

@@ -121,6 +121,14 @@ TEST(a_capture, of_a_reset_without_a_fin_is_a_reset_by_the_peer) {
   EXPECT_TRUE(said.only().has(oddity::reset_over_data));
 }
 
+TEST(a_capture, of_a_fin_after_a_reset_is_a_reset) {
+  conversation said;
+  said.handshake().rst(side::server).fin(side::server);
+  EXPECT_EQ(judged(said),
+            (expected{course::reset, side::server, 4, ending::peer_reset, ending::aborted_locally}));
+  EXPECT_EQ(story_of(said.only(), judge(said.only())), "the server reset it (#4)");
+}
+
 TEST(a_capture, of_a_reset_after_an_answer_has_no_bytes_unread) {
   conversation said;
   said.handshake().data(side::client, 14).data(side::server, 14).rst(side::server);

@@ -29,9 +29,9 @@ TEST(nearest_explained, is_the_name_of_an_ending_or_of_an_error) {
 TEST(nearest_message, has_most_of_its_words_in_common_though_they_be_misspelt) {
   for (std::string_view const line :
        {"conection resett by peer", "the remote peer did reset our connection"}) {
-    message_entry const* const near = nearest_message(line);
-    ASSERT_NE(near, nullptr) << line;
-    EXPECT_THAT(near->pattern, HasSubstr("reset")) << line;
+    message_entry const* const closest = nearest_message(line);
+    ASSERT_NE(closest, nullptr) << line;
+    EXPECT_THAT(closest->pattern, HasSubstr("reset")) << line;
   }
 }
 
