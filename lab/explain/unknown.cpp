@@ -56,7 +56,7 @@ class vocabulary {
       if (known.size() >= least && known.size() + 1 >= word.size() && known.size() <= word.size() + 1 &&
           known.starts_with(word.substr(0, 2)))
         candidates.push_back(known);
-    return nearest(word, candidates);
+    return hangup::nearest(word, candidates);
   }
 
  private:
