@@ -17,7 +17,7 @@ namespace hangup::lab {
 struct endpoint {
   std::array<unsigned char, 16> address{};
   std::uint16_t port = 0;
-  auto operator<=>(endpoint const&) const = default;
+  auto operator<=>(endpoint const&) const = default;  // NOLINT(modernize-use-nullptr): of clang-tidy 14
 };
 
 /// `192.0.2.1:443`, `[2001:db8::1]:443`.

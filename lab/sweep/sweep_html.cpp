@@ -60,7 +60,7 @@ std::string series(sweep_options const& options, sweep_result const& result, sha
     double const x = x_of(options, point.wait);
     line += fmt::format("{:.1f},{:.1f} ", x, y_of(static_cast<double>(count) / options.runs));
     upper += fmt::format("{:.1f},{:.1f} ", x, y_of(high));
-    lower = fmt::format("{:.1f},{:.1f} ", x, y_of(low)) + lower;
+    lower.insert(0, fmt::format("{:.1f},{:.1f} ", x, y_of(low)));
   }
   std::string const name = one.windows.empty() ? one.ends : one.ends + " (" + one.windows + ")";
   return fmt::format(
