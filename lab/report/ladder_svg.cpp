@@ -28,12 +28,13 @@ constexpr int lane_width = 104;
 constexpr int client_lane = 302, client_line = client_lane + lane_width + 4;
 constexpr int server_line = 690, server_lane = server_line + 4;
 constexpr int mark_text = server_lane + lane_width + 6;
+constexpr int middle = (client_line + server_line) / 2, half_lane = lane_width / 2;
 // And down.
 constexpr double row = 24, head = 64, text_line = 16;
 
 /// At most so many characters; the rest is in the `<title>`.
 std::string shortened(std::string_view text, std::size_t most) {
-  std::string const plain = printable(text);
+  std::string plain = printable(text);
   std::size_t characters = 0;
   for (std::size_t i = 0; i < plain.size(); ++i)
     if ((static_cast<unsigned char>(plain[i]) & 0xC0U) != 0x80U && ++characters > most)
@@ -168,7 +169,7 @@ void writer::state(std::size_t index, double end) {
        fmt::format("{} {}: {}{}", time_text(seen.at), to_string(seen.where), to_string(seen.state),
                    seen.inferred ? ", inferred from the segments" : ", as its kernel said"));
   rectangle(x, y - row / 2, lane_width, end - y + row / 2);
-  text(x + lane_width / 2, y + 4, "middle", "", label_of(seen), 16);
+  text(x + half_lane, y + 4, "middle", "", label_of(seen), 16);
   close();
 }
 
@@ -230,7 +231,7 @@ void writer::arrow(std::size_t index) {
                         tip + back, y - 5, tip + back * 2, y + 5);
   out_ += fmt::format("<path class=\"head\" d=\"M{0} {1:.1f}L{2} {3:.1f}L{2} {4:.1f}Z\"/>", tip, y,
                       tip + back, y - 4, y + 4);
-  text((client_line + server_line) / 2, y - 5, "middle", "", label, 44);
+  text(middle, y - 5, "middle", "", label, 44);
   close();
 }
 
@@ -244,7 +245,7 @@ void writer::mark(std::size_t index) {
   std::string const label = label_of(made) + (made.proves ? " (proof)" : "");
   double const y = y_of(kind::mark, index) + 4;
   if (!made.where)
-    text((client_line + server_line) / 2, y, "middle", "", label, 44);
+    text(middle, y, "middle", "", label, 44);
   else if (*made.where == side::client)
     text(call_text_end, y, "end", "", label, 26);
   else
