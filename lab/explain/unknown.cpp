@@ -218,7 +218,7 @@ std::string how_to_reproduce(message_entry const* message, std::span<experiment 
            "abortive for RST";
   experiment const* const example = example_of(*message, catalogue);
   if (example == nullptr) return "no experiment has it here; hangup-lab list";
-  std::string const run = "hangup-lab run " + example->name;
+  std::string run = "hangup-lab run " + example->name;
   server::strategy const* const strategy = server::find_strategy(example->strategy);
   bool const is_for_anybody = strategy != nullptr && !strategy->about.needs_own_network &&
                               !strategy->about.needs_tls && strategy->about.listens &&
