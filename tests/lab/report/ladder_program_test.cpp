@@ -50,7 +50,9 @@ TEST_F(a_ladder_of_a_run, has_what_its_record_has_and_the_numbers_of_its_segment
 
 TEST_F(a_ladder_of_a_run, is_the_same_mermaid_at_every_run) {
   auto const mermaid = [] {
-    return lab({"run", "reset-after-fin", "--style", "native", "--format", "mermaid"}).out;
+    ended const said = lab({"run", "reset-after-fin", "--style", "native", "--format", "mermaid"});
+    EXPECT_EQ(said.status, 0) << said.err;
+    return said.out;
   };
   std::string const first = mermaid();
   EXPECT_EQ(mermaid(), first);
