@@ -250,9 +250,9 @@ exit_code explain_packets(options const& options, std::ostream& out) {
                                                : explain_capture(out, options.capture);
   if (problem.empty()) return exit_code::as_expected;
   out.flush();
-  throw usage_error(
-      "explain: " + (options.capture.file.empty() ? options.capture.device : options.capture.file) + ": " +
-      problem);
+  if (!options.capture.device.empty())
+    throw setup_error("explain: --live " + options.capture.device + ": " + problem);
+  throw usage_error("explain: " + options.capture.file + ": " + problem);
 }
 
 exit_code explain_words(options const& options, std::ostream& out) {

@@ -21,7 +21,7 @@
 #include "common/text/enum_names.hpp"
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
-#include "lab/capture/capture_file.hpp"
+#include "lab/capture/explain_capture.hpp"
 #include "lab/run/words.hpp"
 
 namespace hangup::lab {
@@ -378,9 +378,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
 
   if (words.empty())
-    throw usage_error(
-        "expected a command: run, list, describe, explain, compare, sweep or "
-        "report");
+    throw usage_error("expected a command: run, list, describe, explain, compare, sweep or report");
   read.requested = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
@@ -388,6 +386,9 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
                        : read_file("--catalogue", read.catalogue_file,
                                    [](std::string const& text) { return parse_catalogue(text); });
   if (read.requested == options::command::explain) read_subject(read, given);
+  for (char const* const option : {"on", "connection", "live", "for"})
+    if (given.contains(option) && read.requested != options::command::explain)
+      throw usage_error("--" + std::string(option) + ": expected with 'explain'");
   if (given.contains("connection") && !read.is_capture())
     throw usage_error("--connection: expected with 'explain' of a capture");
   check_names(read);

@@ -73,10 +73,10 @@ void capture_analysis::add(frame const& captured, std::chrono::nanoseconds at) {
     lab::add(to, std::get<unreachable_notice>(captured), last_->from, when);
 }
 
-std::deque<connection> const& capture_analysis::finish() {
+std::deque<connection> capture_analysis::finish() {
   for (connection& one : all_)
     note_what_was_in_vain(one);
-  return all_;
+  return std::move(all_);
 }
 
 }  // namespace hangup::lab

@@ -15,8 +15,8 @@ class capture_analysis {
   /// Packets are counted from 1, in the order of the capture.
   void add(frame const& captured, std::chrono::nanoseconds at);
 
-  /// After the last packet. In the order of their first packets.
-  std::deque<connection> const& finish();
+  /// After the last packet, once. In the order of their first packets.
+  std::deque<connection> finish();
 
   packet_number packets() const { return packets_; }
   packet_number not_tcp() const { return not_tcp_; }

@@ -10,7 +10,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 
 #include "common/options/errors.hpp"
@@ -47,21 +46,6 @@ struct capture_file::state {
   handle source;
   std::string problem;
 };
-
-bool looks_like_capture(std::filesystem::path const& file) {
-  std::error_code none;
-  if (!std::filesystem::is_regular_file(file, none)) return false;
-  std::FILE* const opened = std::fopen(file.c_str(), "rbe");
-  if (opened == nullptr) return false;
-  std::array<unsigned char, 4> first{};
-  bool const is_whole = std::fread(first.data(), first.size(), 1, opened) == 1;
-  std::fclose(opened);
-  using magic = std::array<unsigned char, 4>;
-  return is_whole &&
-         (first == magic{0xa1, 0xb2, 0xc3, 0xd4} || first == magic{0xd4, 0xc3, 0xb2, 0xa1} ||  // microseconds
-          first == magic{0xa1, 0xb2, 0x3c, 0x4d} || first == magic{0x4d, 0x3c, 0xb2, 0xa1} ||  // nanoseconds
-          first == magic{0x0a, 0x0d, 0x0d, 0x0a});                                             // pcapng
-}
 
 capture_file::capture_file(std::filesystem::path const& file) : state_(std::make_unique<state>()) {
   std::array<char, PCAP_ERRBUF_SIZE> message{};
@@ -114,7 +98,9 @@ std::string watch_interface(std::string const& name, std::chrono::nanoseconds li
   asio::io_context io;
   asio::signal_set signals(io, SIGINT, SIGTERM);
   asio::steady_timer timer(io);
-  asio::posix::stream_descriptor readable(io, ::dup(pcap_get_selectable_fd(source.get())));
+  int const descriptor = ::dup(pcap_get_selectable_fd(source.get()));
+  if (descriptor < 0) throw failure(std::strerror(errno));
+  asio::posix::stream_descriptor readable(io, descriptor);
   std::string problem;
   auto const stop = [&io](auto...) { io.stop(); };
   signals.async_wait(stop);

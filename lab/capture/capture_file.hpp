@@ -13,9 +13,6 @@
 
 namespace hangup::lab {
 
-/// Whether a file begins as pcap or pcapng does.
-bool looks_like_capture(std::filesystem::path const& file);
-
 /// One frame of a capture; `bytes` is valid until the next.
 struct captured_frame {
   std::span<unsigned char const> bytes;

@@ -160,7 +160,7 @@ std::string_view linux_told(ending ended) {
     case ending::reset_after_fin: return "read: EOF; write: EPIPE";
     case ending::aborted_locally:
       return "nothing where its program closed it; ECONNABORTED (Windows: 10053) where its host did";
-    case ending::timed_out: return "the first call: ETIMEDOUT; then read: EOF, write: EPIPE";
+    case ending::timed_out: return "ETIMEDOUT, once its host has given up; then read: EOF, write: EPIPE";
     case ending::refused: return "connect: ECONNREFUSED";
     case ending::cancelled: return "nothing: its program had closed the socket";
     case ending::own_shutdown: return "write: EPIPE";

@@ -1,7 +1,10 @@
 #include "lab/capture/explain_capture.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
 #include <numeric>
 #include <ostream>
 
@@ -14,6 +17,7 @@
 #include "lab/judge/result.hpp"
 #include "lab/report/ladder_text.hpp"
 #include "lab/report/wrap.hpp"
+#include "lab/run/packet.hpp"
 
 namespace hangup::lab {
 namespace {
@@ -49,8 +53,9 @@ judged_capture read_capture(capture_request const& wanted) {
   for (connection const& one : read.connections)
     read.verdicts.push_back(judge(one));
   if (wanted.connection > read.connections.size())
-    throw usage_error("--connection: '" + std::to_string(wanted.connection) + "': expected 1 to " +
-                      std::to_string(read.connections.size()));
+    throw usage_error("--connection: '" + std::to_string(wanted.connection) + "': expected " +
+                      (read.connections.empty() ? "none, for there is no TCP connection"
+                                                : "1 to " + std::to_string(read.connections.size())));
   return read;
 }
 
@@ -62,13 +67,6 @@ std::string windows_told(ending ended) {
 
 ending seen_by(side one, capture_verdict const& judged) {
   return one == side::client ? judged.client : judged.server;
-}
-
-std::string time_of(connection const& one) {
-  using namespace std::chrono;
-  auto const whole = duration_cast<milliseconds>(one.ended - one.begun);
-  if (whole >= 10ms) return std::to_string(whole.count()) + " ms";
-  return std::to_string(duration_cast<microseconds>(one.ended - one.begun).count()) + " us";
 }
 
 std::string counted(std::uint64_t count, std::string const& thing) {
@@ -100,8 +98,8 @@ void write_connection(std::ostream& out, std::size_t number, connection const& o
   }
   out << wrapped("   bytes    ", std::to_string(one.of(side::client).bytes) + " from the client, " +
                                      std::to_string(one.of(side::server).bytes) + " from the server, in " +
-                                     time_of(one) + ", packets #" + std::to_string(one.first) + " to #" +
-                                     std::to_string(one.last));
+                                     time_text(one.ended - one.begun) + ", packets #" +
+                                     std::to_string(one.first) + " to #" + std::to_string(one.last));
   for (oddity const what : oddities_of(one)) {
     auto const index = static_cast<std::size_t>(what);
     out << wrapped("   unusual  ", std::string(to_string(one.odd_of[index])) + " (#" +
@@ -115,6 +113,7 @@ ladder ladder_of(capture_request const& wanted, connection const& one) {
   ladder drawn{.title = {}, .client = to_string(one.ends[0]), .server = to_string(one.ends[1])};
   capture_file file(wanted.file);
   capture_analysis analysis;
+  segment_reader reader(one.ends[1].port);
   while (auto const captured = file.next()) {
     frame const read = read_frame(file.link(), captured->bytes, captured->on_the_wire);
     analysis.add(read, captured->at);
@@ -125,16 +124,8 @@ ladder ladder_of(capture_request const& wanted, connection const& one) {
       drawn.missing = "only its first " + std::to_string(most) + " packets are shown";
       break;
     }
-    sender const& us = one.of(place->from);
-    drawn.arrows.push_back({.at = captured->at - one.begun,
-                            .carried = {.from_server = place->from == side::server,
-                                        .syn = packet->syn,
-                                        .fin = packet->fin,
-                                        .rst = packet->rst,
-                                        .bytes = packet->bytes,
-                                        .tls = packet->tls,
-                                        .numbers = tcp_numbers{.sequence = packet->sequence - us.first}},
-                            .packet = analysis.packets()});
+    drawn.arrows.push_back(
+        {.at = captured->at - one.begun, .carried = reader.read(*packet), .packet = analysis.packets()});
   }
   for (side const us : {side::client, side::server})
     for (ladder_state const& state : inferred_states(drawn.arrows, us))
@@ -192,6 +183,18 @@ std::string name_of(capture_request const& wanted) {
 }
 
 }  // namespace
+
+bool looks_like_capture(std::string const& file) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(file, none)) return false;
+  std::array<char, 4> first{};
+  std::ifstream(file, std::ios::binary).read(first.data(), first.size());
+  using namespace std::string_view_literals;
+  constexpr std::array magics = {"\xa1\xb2\xc3\xd4"sv, "\xd4\xc3\xb2\xa1"sv,  // pcap, microseconds
+                                 "\xa1\xb2\x3c\x4d"sv, "\x4d\x3c\xb2\xa1"sv,  // pcap, nanoseconds
+                                 "\x0a\x0d\x0d\x0a"sv};                       // pcapng
+  return std::ranges::find(magics, std::string_view(first.data(), first.size())) != magics.end();
+}
 
 std::string explain_capture(std::ostream& out, capture_request const& wanted) {
   constexpr std::size_t most_in_text = 200;

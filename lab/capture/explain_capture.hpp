@@ -14,6 +14,9 @@ struct capture_request {
   std::size_t connection = 0;        ///< only this one, from 1, with its ladder; 0 is all
 };
 
+/// Whether a file begins as pcap or pcapng does.
+bool looks_like_capture(std::string const& file);
+
 /// For each TCP connection of a capture: who ended it and how, what each side's program was told, and what is
 /// unusual, with the packets that prove it. The most suspicious come first. Returns why not all of the
 /// capture could be read, or nothing. Throws usage_error and unavailable_error.

@@ -7,10 +7,6 @@ namespace hangup::lab {
 
 struct capture_file::state {};
 
-bool looks_like_capture(std::filesystem::path const& /*file*/) {
-  return false;
-}
-
 capture_file::capture_file(std::filesystem::path const& /*file*/) {
   throw unavailable_error("explain: this program was built without libpcap and reads no captures");
 }

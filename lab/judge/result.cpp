@@ -141,6 +141,12 @@ bool agrees_with(outcome const& came, recorded_row const& row) {
                     });
 }
 
+record const* commonest_run(style_result const& style) {
+  for (record const& run : style.runs)
+    if (same(outcome_of(run), style.outcomes.front().came)) return &run;
+  return nullptr;
+}
+
 void count(style_result& into, record run) {
   outcome came = outcome_of(run);
   into.runs.push_back(std::move(run));

@@ -48,6 +48,9 @@ struct style_result {
   std::vector<std::string> failures;  ///< why a run could not be made
 };
 
+/// The first run that came out as most did; null where there was none.
+record const* commonest_run(style_result const& style);
+
 /// Adds a run to the counts.
 void count(style_result& into, record run);
 

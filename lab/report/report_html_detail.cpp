@@ -102,13 +102,6 @@ std::string reproduce(experiment const& experiment) {
          markup(quote_words(server)) + "\n" + markup(quote_words(client)) + "</pre></details>\n";
 }
 
-/// The run that a cell shows: the first that came out as most did.
-record const* shown_run(style_result const& style) {
-  for (record const& run : style.runs)
-    if (same(outcome_of(run), style.outcomes.front().came)) return &run;
-  return nullptr;
-}
-
 std::string differences(style_result const& style, std::string_view experiment,
                         std::span<measured_results const> reports) {
   std::string out;
@@ -146,7 +139,7 @@ std::string cell_detail(experiment const& experiment, style_result const& style,
   for (std::string const& failure : style.failures)
     out += "<p class=unlike>failed: " + markup(failure);
   if (style.outcomes.empty()) return out + "</details>\n";
-  if (record const* const run = shown_run(style)) {
+  if (record const* const run = commonest_run(style)) {
     ladder const drawn = ladder_of(*run, experiment.proved_by);
     out += html_ladder(drawn) + counters(drawn);
     ladder untitled = drawn;  // so that styles of one course share one diagram

@@ -10,8 +10,7 @@ namespace {
 
 /// Of the first run with the commonest outcome; where there is no run, of nothing, and why.
 ladder commonest(experiment const& experiment, style_result const& style) {
-  for (record const& run : style.runs)
-    if (same(outcome_of(run), style.outcomes.front().came)) return ladder_of(run, experiment.proved_by);
+  if (record const* const run = commonest_run(style)) return ladder_of(*run, experiment.proved_by);
   ladder empty{.title = experiment.name + ", " + style.style};
   empty.missing = style.unavailable;
   if (!style.failures.empty()) empty.missing = style.failures.front();

@@ -1,7 +1,5 @@
 #include "lab/run/packet.hpp"
 
-#include "lab/capture/frame.hpp"
-
 namespace hangup::lab {
 namespace {
 
@@ -37,20 +35,25 @@ std::optional<segment> segment_reader::read(std::span<unsigned char const> captu
                                             std::size_t on_the_wire) {
   auto const packet = read_tcp(captured, on_the_wire);
   if (!packet) return std::nullopt;
-  segment read = segment_of(*packet, server_port_);
-  auto& connection = connections_[read.from_server ? packet->to.port : packet->from.port];
-  bool const opens = packet->syn && !packet->ack;
+  segment const made = read(*packet);  // also where it only acknowledges: the numbers may begin there
+  return acknowledges_only(*packet) ? std::nullopt : std::optional(made);
+}
+
+segment segment_reader::read(tcp_packet const& packet) {
+  segment made = segment_of(packet, server_port_);
+  auto& connection = connections_[made.from_server ? packet.to.port : packet.from.port];
+  bool const opens = packet.syn && !packet.ack;
   if (opens) connection.clear();  // a port that was used before
-  direction& own = connection[read.from_server];
-  direction& other = connection[!read.from_server];
-  if (!own.first) own.first = packet->sequence;
-  if (packet->ack && !other.first) other.first = packet->acknowledges;
-  if (packet->syn) own.scale = packet->window_scale;
-  tcp_numbers numbers{.sequence = packet->sequence - *own.first, .window = packet->window};
-  if (packet->ack) numbers.acknowledges = packet->acknowledges - *other.first;
-  if (!packet->syn && own.scale && other.scale) numbers.window <<= *own.scale;
-  read.numbers = numbers;
-  return acknowledges_only(*packet) ? std::nullopt : std::optional(read);
+  direction& own = connection[made.from_server];
+  direction& other = connection[!made.from_server];
+  if (!own.first) own.first = packet.sequence;
+  if (packet.ack && !other.first) other.first = packet.acknowledges;
+  if (packet.syn) own.scale = packet.window_scale;
+  tcp_numbers numbers{.sequence = packet.sequence - *own.first, .window = packet.window};
+  if (packet.ack) numbers.acknowledges = packet.acknowledges - *other.first;
+  if (!packet.syn && own.scale && other.scale) numbers.window <<= *own.scale;
+  made.numbers = numbers;
+  return made;
 }
 
 }  // namespace hangup::lab

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "common/record/event.hpp"
+#include "lab/capture/frame.hpp"
 
 namespace hangup::lab {
 
@@ -22,6 +23,8 @@ class segment_reader {
   explicit segment_reader(std::uint16_t server_port) : server_port_(server_port) {}
 
   std::optional<segment> read(std::span<unsigned char const> captured, std::size_t on_the_wire);
+  /// One that only acknowledges too.
+  segment read(tcp_packet const& packet);
 
  private:
   struct direction {

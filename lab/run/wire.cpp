@@ -135,8 +135,8 @@ std::vector<event> wire_capture::segments(std::uint16_t server_port) {
   state_->read_captured();
   std::vector<event> found;
   segment_reader reader(server_port);
-  for (captured const& frame : state_->all)
-    if (auto const seen = reader.read(frame.headers, frame.size)) found.push_back({frame.at, *seen});
+  for (captured const& one : state_->all)
+    if (auto const seen = reader.read(one.headers, one.size)) found.push_back({one.at, *seen});
   if (state_->dump != nullptr && pcap_dump_flush(state_->dump) != 0)
     throw setup_error(std::string("cannot write the capture: ") + std::strerror(errno));
   pcap_stat counts{};

@@ -78,8 +78,9 @@ std::vector<double> label_places(sweep_options const& options, sweep_result cons
   std::vector<double> places;
   for (share const& one : endings) {
     double y = y_of(static_cast<double>(count_of(result.points.back(), one.ends)) / options.runs) + 4;
+    double const step = y > (top + bottom) / 2 ? -1 : 1;  // one way only: to and fro would never end
     while (std::ranges::any_of(places, [y](double other) { return std::abs(other - y) < apart; }))
-      y += y > (top + bottom) / 2 ? -1 : 1;
+      y += step;
     places.push_back(y);
   }
   return places;

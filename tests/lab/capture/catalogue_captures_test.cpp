@@ -33,7 +33,7 @@ connection connection_in(std::string const& file, record const& run) {
       analysis.add(read_frame(capture.link(), one->bytes, one->on_the_wire), one->at);
   }
   EXPECT_EQ(capture.problem(), "");
-  auto const& all = analysis.finish();
+  auto const all = analysis.finish();
   return all.empty() ? connection() : all.back();
 }
 

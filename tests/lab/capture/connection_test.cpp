@@ -47,7 +47,7 @@ class conversation {
     capture_analysis analysis;
     for (tcp_packet const& one : packets)
       analysis.add(one, std::chrono::milliseconds(analysis.packets()));
-    auto const& all = analysis.finish();
+    auto const all = analysis.finish();
     return {all.begin(), all.end()};
   }
   connection only() const {

@@ -107,65 +107,33 @@ score score_of(std::string const& file) {
   return total;
 }
 
+/// In percent of the lines of error: at least, at least, at most.
+struct bounds {
+  unsigned recognised = 100, right = 100, wrong = 0, false_alarms = 0;
+};
+
+void expect_within(std::string const& file, bounds const& wanted) {
+  score const all = score_of(file);
+  std::cout << file << ": " << all << '\n';
+  EXPECT_GE(all.recognised * 100, all.errors * wanted.recognised) << file;
+  EXPECT_GE(all.right * 100, all.errors * wanted.right) << file;
+  EXPECT_LE(all.wrong * 100, all.errors * wanted.wrong) << file;
+  EXPECT_LE(all.false_alarms, wanted.false_alarms) << file;
+}
+
 TEST(lines, that_were_looked_at_are_answered) {
-  score const all = score_of("open.json");
-  std::cout << all << '\n';
-  EXPECT_EQ(all.recognised, all.errors);
-  EXPECT_EQ(all.right, all.errors);
-  EXPECT_EQ(all.false_alarms, 0U);
-}
-
-/// What clients in many languages were measured to say, and the lines that users paste.
-TEST(lines, that_were_measured_are_answered) {
-  score const all = score_of("measured.json");
-  std::cout << all << '\n';
-  EXPECT_EQ(all.right, all.errors);
-  EXPECT_EQ(all.false_alarms, 0U);
-}
-
-TEST(lines, that_were_looked_at_later_are_answered) {
-  score const all = score_of("further_a.json");
-  std::cout << all << '\n';
-  EXPECT_EQ(all.wrong, 0U);
-  EXPECT_EQ(all.recognised, all.errors);
-  EXPECT_EQ(all.false_alarms, 0U);
-}
-
-/// As of the next.
-TEST(lines, that_were_kept_aside_later_are_answered) {
-  score const all = score_of("further_b.json");
-  std::cout << all << '\n';
-  EXPECT_GE(all.recognised * 100, all.errors * 96);
-  EXPECT_GE(all.right * 100, all.errors * 89);
-  EXPECT_EQ(all.false_alarms, 0U);
-}
-
-/// Of servers, proxies, databases, TLS libraries, browsers and devices.
-TEST(lines, of_servers_and_devices_that_were_looked_at_are_answered) {
-  score const all = score_of("further_c.json");
-  std::cout << all << '\n';
-  EXPECT_EQ(all.recognised, all.errors);
-  EXPECT_LE(all.wrong, 2U);
-  EXPECT_LE(all.false_alarms, 1U) << "a debug line of mbedTLS names `_timeout`";
-}
-
-TEST(lines, of_servers_and_devices_that_were_kept_aside_are_answered) {
-  score const all = score_of("further_d.json");
-  std::cout << all << '\n';
-  EXPECT_GE(all.recognised * 100, all.errors * 83);
-  EXPECT_GE(all.right * 100, all.errors * 80);
-  EXPECT_LE(all.wrong * 100, all.errors * 4);
-  EXPECT_EQ(all.false_alarms, 0U);
+  expect_within("open.json", {});
+  expect_within("measured.json", {});  // what clients in many languages were measured to say
+  expect_within("further_a.json", {});
+  // A debug line of mbedTLS names `_timeout`.
+  expect_within("further_c.json", {.recognised = 100, .right = 99, .wrong = 1, .false_alarms = 1});
 }
 
 /// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
-  score const all = score_of("aside.json");
-  std::cout << all << '\n';
-  EXPECT_GE(all.recognised * 100, all.errors * 95);
-  EXPECT_GE(all.right * 100, all.errors * 91);
-  EXPECT_LE(all.wrong * 100, all.errors * 4);
-  EXPECT_EQ(all.false_alarms, 0U);
+  expect_within("aside.json", {.recognised = 95, .right = 91, .wrong = 4});
+  expect_within("further_b.json", {.recognised = 97, .right = 91, .wrong = 7});
+  expect_within("further_d.json", {.recognised = 85, .right = 81, .wrong = 4});
 }
 
 }  // namespace

@@ -86,6 +86,15 @@ TEST_F(a_sweep_report, has_every_ending_at_every_wait_in_csv) {
   EXPECT_THAT(in("csv"), HasSubstr("\n1000000,reset_after_fin,10053,3,4,0.750000,"));
 }
 
+TEST(a_chart, has_a_name_for_each_line_where_two_end_in_the_middle) {
+  experiment const race = the_race();
+  std::ostringstream out;
+  write_sweep_html(out, {.experiment = &race, .style = "native", .runs = 4},
+                   {.points = {{.wait = 0ns, .shares = {{"peer_reset", "10054", 2}, {"eof", "0", 2}}}}});
+  EXPECT_THAT(out.str(), HasSubstr("x=710 y=175>"));
+  EXPECT_THAT(out.str(), HasSubstr("x=710 y=158>")) << "17 pixels above the other";
+}
+
 TEST_F(a_sweep_report, is_one_json_document) {
   auto const document = parse_json(in("json"));
   EXPECT_EQ(document.at("points").at(1).at("endings").at(0).at("count"), 3);
