@@ -41,7 +41,8 @@ std::string prose_of(fs::path const& file) {
 /// As GitHub makes it: small letters and digits, '-' for a space, nothing of the other signs.
 std::string anchor_of(std::string const& heading) {
   std::string anchor;
-  for (unsigned char const c : std::regex_replace(heading, std::regex(R"(\]\([^)]*\))"), "")) {
+  for (char const sign : std::regex_replace(heading, std::regex(R"(\]\([^)]*\))"), "")) {
+    auto const c = static_cast<unsigned char>(sign);
     if (std::isalnum(c) != 0 || c == '-' || c == '_') anchor += static_cast<char>(std::tolower(c));
     if (c == ' ') anchor += '-';
   }

@@ -31,7 +31,9 @@ TEST(markup, shows_what_is_not_printable_or_no_text) {
 TEST(markup, of_any_byte_is_well_formed_as_content_and_as_an_attribute) {
   for (int byte = 0; byte < 256; ++byte) {
     std::string const text = markup(std::string("<\"&") + static_cast<char>(byte) + "'>");
-    EXPECT_EQ(test::why_not_well_formed("<a b=\"" + text + "\">" + text + "</a>"), "") << byte;
+    std::string element = "<a b=\"";
+    element.append(text).append("\">").append(text).append("</a>");
+    EXPECT_EQ(test::why_not_well_formed(element), "") << byte;
   }
 }
 

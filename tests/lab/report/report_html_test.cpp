@@ -11,7 +11,6 @@
 namespace hangup::lab {
 namespace {
 
-using test::reports;
 using test::witnessed_reports;
 using ::testing::HasSubstr;
 using ::testing::Not;
