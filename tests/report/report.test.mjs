@@ -146,7 +146,7 @@ test('hostile titles stay text', () =>
 test('it is valid HTML', async () => {
   const validator = new HtmlValidate({extends: ['html-validate:standard'], rules: {
     'no-implicit-close': 'off', 'long-title': 'off', 'no-inline-style': 'off', 'no-implicit-input-type': 'off'}});
-  for (const name of ['hostile.html', 'report.html']) {
+  for (const name of ['hostile.html', 'report.html', 'sweep.html']) {
     const report = await validator.validateString(readFileSync(`${folder}/${name}`, 'utf8'));
     const found = report.results.flatMap(result => result.messages).map(one => `${one.line}: ${one.ruleId}: ${one.message}`);
     assert.deepEqual(found.slice(0, 10), []);
@@ -159,19 +159,38 @@ test('it is painted within a second', () =>
     assert.ok(paint <= 1000, `${paint} ms`);
   }));
 
+test('a sheet of paper holds the whole width of the matrix', () =>
+  reading('report.html', {viewport: {width: 718, height: 1000}}, async page => {  // A4 less margins of 1 cm, at 96 dpi
+    await page.emulateMedia({media: 'print'});
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 718);
+  }));
+
+test('a sweep has a line in its chart, and a column in its table, for every ending', () =>
+  reading('sweep.html', {}, async page => {
+    const {points} = JSON.parse(readFileSync(`${folder}/sweep.json`, 'utf8'));
+    assert.equal(await page.locator('tbody tr').count(), points.length);
+    const lines = await page.locator('.chart .line').count();
+    assert.ok(lines > 0);
+    assert.equal(await page.locator('thead th').count(), 1 + lines);
+  }));
+
 // axe asks every element, hidden ones too: on the page of everything it takes a minute.
 for (const colorScheme of ['light', 'dark'])
-  for (const [width, height] of [[1400, 900], [390, 844]])
-    test(`nothing serious for axe, ${colorScheme}, ${width} wide`, () =>
-      reading('hostile.html', {colorScheme, viewport: {width, height}}, async page => {
-        const look = async name => {
-          if (pictures) await page.screenshot({path: `${pictures}/${name}-${colorScheme}-${width}.png`});
-          await page.evaluate(readFileSync(axe, 'utf8') + ';0');
-          const found = await page.evaluate(() => axe.run({resultTypes: ['violations']}));
-          assert.deepEqual(found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
-            .map(one => [one.id, one.nodes.length, one.nodes[0].html.slice(0, 200), one.nodes[0].failureSummary]), []);
-        };
-        await look('matrix');
+  for (const [width, height] of [[1400, 900], [390, 844]]) {
+    const look = async (page, name) => {
+      if (pictures) await page.screenshot({path: `${pictures}/${name}-${colorScheme}-${width}.png`});
+      await page.evaluate(readFileSync(axe, 'utf8') + ';0');
+      const found = await page.evaluate(() => axe.run({resultTypes: ['violations']}));
+      assert.deepEqual(found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
+        .map(one => [one.id, one.nodes.length, one.nodes[0].html.slice(0, 200), one.nodes[0].failureSummary]), []);
+    };
+    const options = {colorScheme, viewport: {width, height}};
+    test(`nothing serious for axe in a report, ${colorScheme}, ${width} wide`, () =>
+      reading('hostile.html', options, async page => {
+        await look(page, 'matrix');
         await page.click('#matrix td:not(.absent) a');
-        await look('ladder');
+        await look(page, 'ladder');
       }));
+    test(`nothing serious for axe in a sweep, ${colorScheme}, ${width} wide`, () =>
+      reading('sweep.html', options, page => look(page, 'sweep')));
+  }
