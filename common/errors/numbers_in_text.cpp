@@ -74,9 +74,11 @@ bool counts_something(std::string_view after) {
   return word == "of" || (word.size() > 2 && word.ends_with('s') && !is_one_of(verbs, word));
 }
 
-/// `error: 35 - An internal exception was caught`: the words say what this program means by the number.
+/// `error: 35 - An internal exception was caught`, `Error 101 (net::ERR_CONNECTION_RESET)`: the words say
+/// what this program means by the number.
 bool is_put_in_words(std::string_view after) {
-  return after.size() > 3 && after.starts_with(" - ") && is_letter(after[3]);
+  if (after.starts_with(" - ")) after.remove_prefix(1);
+  return after.size() > 2 && (after.starts_with("- ") || after.starts_with(" (")) && is_letter(after[2]);
 }
 
 /// Whether nothing but error words stands beside the number: `error 104`, `[10054]`.

@@ -195,10 +195,12 @@ message_book::message_book(std::vector<message_entry> entries) : entries_(std::m
 
 namespace {
 
-/// Less is better. That a connect failed is said of every cause: of a refusal, of TLS, of a name.
+/// Less is better. That time ran out says more than what it ran out for; that a connect failed is said of
+/// every cause: of a refusal, of TLS, of a name.
 int rank_of(message_entry const& entry) {
   if (!entry.wraps) return 0;
-  return entry.when == "connect" && entry.errors.empty() ? 2 : 1;
+  if (entry.who == "timer") return 1;
+  return entry.when == "connect" && entry.errors.empty() ? 3 : 2;
 }
 
 bool says_more(message_entry const& entry, message_entry const& than) {

@@ -50,7 +50,7 @@ std::optional<ending> ending_of(condition id) {
 std::vector<match> errors_of(message_entry const& message, std::vector<match> const& found) {
   std::vector<match> all;
   // An end that a library saw without an error of the system's: where the line has that too, it says more.
-  bool const is_inferred = message.who == "runtime" || message.who == "proxy";
+  bool const is_inferred = message.who == "runtime" || message.who == "tls" || message.who == "proxy";
   for (match const& named : found) {
     auto const ends = ending_of(named.row->id);
     bool const is_open = ends && std::ranges::find(message.endings, *ends) != message.endings.end();

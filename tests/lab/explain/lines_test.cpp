@@ -49,6 +49,8 @@ std::set<std::string> meanings_of(understood const& meant) {
   if (meant.message->who == "proxy") all.insert("proxy_upstream");
   if (meant.message->when == "reuse" || meant.message->who == "pool") all.insert("keepalive_reuse");
   if (meant.message->when == "mid-answer") all.insert("cut_message");
+  // By the kernel or by a timer of the program's own: the words do not tell.
+  bool const is_given_up = std::ranges::count(meant.message->endings, ending::timed_out) != 0;
   for (ending const ends : meant.message->endings) {
     if (ends == ending::peer_finished) all.insert("eof");
     if (ends == ending::peer_reset) all.insert("connection_reset");
@@ -56,6 +58,7 @@ std::set<std::string> meanings_of(understood const& meant) {
     if (ends == ending::refused) all.insert("refused");
     if (ends == ending::unreachable) all.insert("unreachable");
     if (ends == ending::cancelled) all.insert("operation_aborted");
+    if (ends == ending::still_open && is_given_up) all.insert("own_timer");
     if (ends == ending::undetermined) all.insert("other");
   }
   if (all.empty()) all.insert("other");
@@ -138,9 +141,10 @@ TEST(lines, that_were_looked_at_are_answered) {
 
 /// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
-  expect_within("aside.json", {.recognised = 95, .right = 91, .wrong = 4});
-  expect_within("further_b.json", {.recognised = 97, .right = 91, .wrong = 7});
+  expect_within("aside.json", {.recognised = 95, .right = 92, .wrong = 3});
+  expect_within("further_b.json", {.recognised = 97, .right = 91, .wrong = 5});
   expect_within("further_d.json", {.recognised = 85, .right = 81, .wrong = 4});
+  expect_within("further_f.json", {.recognised = 87, .right = 79, .wrong = 9});
 }
 
 }  // namespace
