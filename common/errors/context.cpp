@@ -88,9 +88,10 @@ bool speaks_of_network(std::string_view line) {
 }
 
 bool speaks_of_parsing(std::string_view line) {
-  constexpr std::array<std::string_view, 10> phrases = {
-      "while parsing",  "syntax error", "syntaxerror", "parse error",       "parseerror",
-      "while scanning", "json input",   "json at ",    "looking for match", "here-document"};
+  constexpr std::array<std::string_view, 16> phrases = {
+      "while parsing", "syntax error",      "syntaxerror",   "parse error",    "parseerror", "while scanning",
+      "json input",    "json at ",          "here-document", "gzip: ",         "bzip2: ",    "xz: ",
+      "zlib input",    "looking for match", "in archive",    "compressed file"};
   std::string const here = lowered(line);
   auto const has = [&](std::string_view phrase) { return here.find(phrase) != here.npos; };
   return std::ranges::any_of(phrases, has) && !has("http");

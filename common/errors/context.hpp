@@ -32,8 +32,8 @@ class line_context {
 
 bool speaks_of_network(std::string_view line);
 
-/// Whether it is about the end of something that is parsed, such as a shell script: `unexpected EOF while
-/// parsing`.
+/// Whether it is about the end of something that is parsed or unpacked, such as a shell script: `unexpected
+/// EOF while parsing`.
 bool speaks_of_parsing(std::string_view line);
 
 }  // namespace hangup

@@ -74,6 +74,13 @@ bool counts_something(std::string_view after) {
   return word == "of" || (word.size() > 2 && word.ends_with('s') && !is_one_of(verbs, word));
 }
 
+/// `error: 35 - An internal exception was caught`, `Error 101 (net::ERR_CONNECTION_RESET)`: the words say
+/// what this program means by the number.
+bool is_put_in_words(std::string_view after) {
+  if (after.starts_with(" - ")) after.remove_prefix(1);
+  return after.size() > 2 && (after.starts_with("- ") || after.starts_with(" (")) && is_letter(after[2]);
+}
+
 /// Whether nothing but error words stands beside the number: `error 104`, `[10054]`.
 bool is_all_there_is(std::string_view before, std::string_view after) {
   constexpr std::size_t longest = 64;
@@ -127,7 +134,8 @@ std::optional<numbering> said_to_be_error(std::string_view text, number_in_text 
   auto const said = is_bracketed ? std::optional(numbering::system) : error_word_before(before);
   if (said != numbering::system || (!is_bracketed && !is_ordinary_before(before))) return said;
   constexpr std::size_t close_by = 24;  // `exited with code 32`
-  if (counts_something(after) || lowered(last_part(before, close_by)).find("exit") != std::string::npos)
+  if (counts_something(after) || is_put_in_words(after) ||
+      lowered(last_part(before, close_by)).find("exit") != std::string::npos)
     return std::nullopt;
   bool const is_meant = is_all_there_is(before, after) ||
                         (context.speaks_of_network() && (!is_bracketed || context.tells_of_failure()));

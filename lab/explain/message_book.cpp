@@ -193,15 +193,29 @@ message_book::message_book(std::vector<message_entry> entries) : entries_(std::m
   pieces_.build();
 }
 
+namespace {
+
+/// Less is better. That time ran out says more than what it ran out for; that a connect failed is said of
+/// every cause: of a refusal, of TLS, of a name.
+int rank_of(message_entry const& entry) {
+  if (!entry.wraps) return 0;
+  if (entry.who == "timer") return 1;
+  return entry.when == "connect" && entry.errors.empty() ? 3 : 2;
+}
+
+bool says_more(message_entry const& entry, message_entry const& than) {
+  if (rank_of(entry) != rank_of(than)) return rank_of(entry) < rank_of(than);
+  return literal_size(entry.pattern) > literal_size(than.pattern);
+}
+
+}  // namespace
+
 message_entry const* message_book::find(std::string_view line) const {
   std::string const here = comparable(line);
   message_entry const* best = nullptr;
   for (std::size_t const number : pieces_.candidates_in(here)) {
     message_entry const& entry = entries_[number];
-    bool const says_more = best == nullptr || (entry.wraps != best->wraps ? best->wraps
-                                                                          : literal_size(entry.pattern) >
-                                                                                literal_size(best->pattern));
-    if (says_more && fits(entry.pattern, here)) best = &entry;
+    if ((best == nullptr || says_more(entry, *best)) && fits(entry.pattern, here)) best = &entry;
   }
   return best;
 }

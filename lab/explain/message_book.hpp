@@ -43,7 +43,8 @@ class message_book {
  public:
   explicit message_book(std::vector<message_entry> entries);
 
-  /// The entry with most to compare that `line` fits, one that wraps only where no other fits; null for none.
+  /// The entry with most to compare that `line` fits, one that wraps only where no other fits, and one of a
+  /// failed connect that wraps last of all; null for none.
   message_entry const* find(std::string_view line) const;
   std::span<message_entry const> entries() const { return entries_; }
 

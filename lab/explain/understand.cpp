@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "common/errors/context.hpp"
+#include "common/errors/mentions.hpp"
 #include "common/errors/numbers_in_text.hpp"
 #include "common/record/windows_rules.hpp"
 #include "common/text/ascii.hpp"
@@ -48,12 +49,15 @@ std::optional<ending> ending_of(condition id) {
 /// message's endings it was. The rest the program does not mean.
 std::vector<match> errors_of(message_entry const& message, std::vector<match> const& found) {
   std::vector<match> all;
+  // An end that a library saw without an error of the system's: where the line has that too, it says more.
+  bool const is_inferred = message.who == "runtime" || message.who == "tls" || message.who == "proxy";
   for (match const& named : found) {
     auto const ends = ending_of(named.row->id);
     bool const is_open = ends && std::ranges::find(message.endings, *ends) != message.endings.end();
     // A code may be one that the program put there itself; the system's words are the system's.
-    bool const decides = message.errors.empty() || named.kind == match_kind::message;
-    if (is_open && decides && message.who != "timer") all.push_back(named);
+    bool const is_of_system = named.kind == match_kind::message;
+    bool const decides = is_open ? message.errors.empty() || is_of_system : is_of_system && is_inferred;
+    if (ends && decides && message.who != "timer") all.push_back(named);
   }
   for (condition const id : message.errors) {
     if (std::ranges::find(all, &row_of(id), &match::row) != all.end()) continue;
@@ -128,15 +132,26 @@ json::value const& explanations() {
   return all;
 }
 
-understood understand(std::string_view line, code_space on) {
+namespace {
+
+understood look_at(std::string_view line, code_space on) {
   understood meant{.message = built_in_messages().find(line)};
   meant.errors = look_up(line, on);
   if (meant.message != nullptr && meant.message->wraps && !meant.errors.empty()) meant.message = nullptr;
   if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
   meant.ended = ending_meant(line);
   meant.codes = peer_codes_in(line);
+  return meant;
+}
+
+}  // namespace
+
+understood understand(std::string_view line, code_space on) {
+  understood meant = look_at(line, on);
   if (!meant.is_anything()) return meant;
-  if (speaks_of_parsing(line) && !speaks_of_network(line)) return {};
+  if ((speaks_of_parsing(line) && !speaks_of_network(line)) || only_mentions(line)) return {};
+  if (std::string const rest = without_mentions(line); rest != line && !look_at(rest, on).is_anything())
+    return {};
   if (auto const number = lone_number(line); number && on == code_space::none)
     meant.systems = systems_of(*number);
   meant.shown = situation_of(line, meant.message, on);
