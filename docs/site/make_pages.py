@@ -97,7 +97,7 @@ def experiment_pages(results, report):
             sys.exit(f"hangup: the results: {name!r}: expected the name of an experiment, such as seed-1")
         outcomes = [outcome for style in result["styles"] for outcome in style["outcomes"]]
         errors = [step["error"]["meaning"] for outcome in outcomes for step in outcome["steps"] if step["error"]]
-        errors += [outcome["connect"] for outcome in outcomes]
+        errors += [outcome["connect"] for outcome in outcomes if outcome["connect"] != "ok"]
         yield Page("experiment", name, result["title"], f"experiments/{name}.html",
                    text=" ".join([result["strategy"], result["why"]]), result=result,
                    endings=list(dict.fromkeys(outcome["ending"] for outcome in outcomes)),
@@ -139,7 +139,7 @@ class Documents:
                        commands=re.findall(r"(?:scripts/lab|hangup-lab) (?:run|describe|sweep) ([^\n|>]*)",
                                            (ROOT / path).read_text()))
 
-    def html(self, page, names, ladders):
+    def html(self, page, names, experiments, ladders):
         up = "../" * page.path.count("/")
         taken, ladder = Counter(), None
         out = []
@@ -148,7 +148,12 @@ class Documents:
                 inline = self.tokens[page.data["source"]][at + 1]
                 token.attrSet("id", anchor_of(text_of(inline), taken))
             elif token.type == "inline":
-                self.turn_links(token, page, names, up)
+                in_cell = self.tokens[page.data["source"]][at - 1].type == "td_open"
+                if in_cell and token.content in experiments:
+                    token.children[0].type = "code_inline"
+                    self.turn_links(token, page, experiments, up)
+                else:
+                    self.turn_links(token, page, names, up)
             elif token.type == "html_block" and token.content.startswith("<!--"):
                 drawn = re.search(r"run (\S+) --style (\S+) --format mermaid", token.content)
                 ladder = ladders.get(drawn.groups()) if drawn else None
@@ -165,7 +170,7 @@ class Documents:
         return Markup(re.sub(r"<th(?=[ >])", "<th scope=col", html))
 
     def turn_links(self, inline, page, names, up):
-        """.md becomes .html; what has no page stays as text; code that names one thing alone leads to its page."""
+        """.md becomes .html; what has no page stays as text; code that is the name of something leads to its page."""
         children, inside, dropped = [], False, False
         for token in inline.children:
             if token.type == "link_open":
@@ -242,17 +247,18 @@ def main(programs, saved, output):
         page.documents = [one for one in of_kind["lesson"] + of_kind["document"]
                           if page.kind in PLURAL and mentions(one, page)]
 
-    called = Counter(name for page in pages if page.kind in PLURAL for name in page.names)
-    names = {name: page for page in pages if page.kind in PLURAL for name in page.names if called[name] == 1}
+    # Whom code in a text leads to; a small number may be anything, and strategies name what some experiments are of.
+    names = {name: page for kind in ("experiment", "ending", "error", "strategy") for page in of_kind[kind]
+             for name in page.names if not re.fullmatch(r"\d{1,3}", name)}
     ladders = {(name, style): ladder for name, style, ladder in re.findall(
         r'<details class=cell id="([^".]+)\.([^"]+)"><summary>[^\n]*?</summary>(<ol class=ladder>.*?</ol>)', report, re.S)}
     for page in of_kind["lesson"] + of_kind["document"]:
-        page.data["content"] = documents.html(page, names, ladders)
+        page.data["content"] = documents.html(page, names, by_name["experiment"], ladders)
 
     def table(name):
         html = re.search(rf"<table id={name}>.*?</table>", report, re.S).group()
         html = re.sub(r'href="#\?ending=([a-z_]+)"', r'href="endings/\1.html"', html)
-        return Markup(re.sub(r'href="#([a-z0-9-]+)(\.[a-z_]+)?"',
+        return Markup(re.sub(r'href="#([a-z0-9-]+)(\.[^"]+)?"',
                              lambda to: f'href="experiments/{to[1]}.html{f"#{to[1]}{to[2]}" if to[2] else ""}"', html))
 
     templates = environment(names)
@@ -279,7 +285,7 @@ def main(programs, saved, output):
 
     index = [[page.kind, page.name, page.title, page.path, page.names, page.text] for page in pages]
     (output / "search-index.js").write_text(f"'use strict';\nconst pages = {json.dumps(index)};\n")
-    for file in (HERE / "site.css", HERE / "search.js", HERE / "open.js", ROOT / "lab/report/report.css"):
+    for file in (HERE / "site.css", HERE / "search.js", HERE / "ladders.js", ROOT / "lab/report/report.css"):
         (output / file.name).write_text(file.read_text())
 
 

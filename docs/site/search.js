@@ -2,16 +2,18 @@
 // pages, of search-index.js: [kind, name, title, path, names, text]. The address holds what is looked for: ?q=WORDS.
 (() => {
   const plain = text => text.toLowerCase().replace(/[_\s]+/g, ' ').trim();
+  const bare = text => ` ${plain(text.replace(/[^\w:]+/g, ' '))} `;
   const index = pages.map(([kind, name, title, path, names, text]) => ({
-    kind, name, title, path, names: names.map(plain), head: plain(`${name} ${title}`), text: plain(text)}));
+    kind, name, title, path, names: names.map(plain), head: plain(`${name} ${title}`), text: plain(text),
+    // Those that a line of a log may have among other words: "close" or "hold" may mean anything there.
+    spoken: names.filter(each => each.length > 3 && /[^a-z]/.test(each)).map(bare)}));
   const order = ['error', 'ending', 'strategy', 'experiment', 'lesson', 'document'];
   const box = document.getElementById('q'), found = document.getElementById('found');
 
   /// How well a page fits: its name; a name of it in a line of a log; its title; its text. 0: not at all.
   function fit(page, query, words) {
     if (page.names.includes(query)) return 5;
-    if (words.length > 1 && page.names.some(name => name.length > 3 && /[^a-z]|^e/.test(name) &&
-        ` ${query.replace(/[^\w:. ]/g, ' ')} `.includes(` ${name} `))) return 4;
+    if (words.length > 1 && page.spoken.some(name => bare(query).includes(name))) return 4;
     if (page.names.some(name => name.startsWith(query))) return 3;
     if (words.every(word => page.head.includes(word))) return 2;
     const all = `${page.head} ${page.names.join(' ')} ${page.text}`;
