@@ -6,7 +6,6 @@ the catalogue and the documents, so that a new strategy, experiment, error or le
 
 import json
 import os
-import posixpath
 import re
 import subprocess
 import sys
@@ -14,24 +13,16 @@ from collections import Counter
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from markdown_it import MarkdownIt  # CommonMark and tables, with tokens in which links can be turned
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+from documents import Documents, mentions
+from page import ROOT, Page
+
+HERE = ROOT / "docs/site"
 # ECONNRESET, WSAECONNRESET, ERROR_NETNAME_DELETED, 10054, asio.misc:2, asio::error::eof
-NAME = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\b(?:WSA)?E[A-Z0-9]{3,}\b|[a-z][\w.]*:\d+|[a-z]\w*::[\w:]+|\b\d{2,}\b")
+NAME = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\b(?:WSA)?E[A-Z0-9]{3,}\b|\b\d{2,}\b|"
+                  r"[a-z][\w.]*:\d+|[a-z]\w*::[\w:]+")
 PLURAL = {"ending": "endings", "error": "errors", "experiment": "experiments", "strategy": "strategies"}
-
-
-class Page:
-    """One page. `names` are what it is found by, `text` what else is searched; `data` is for its template."""
-
-    def __init__(self, kind, name, title, path, names=(), text="", **data):
-        self.kind, self.name, self.title, self.path, self.text, self.data = kind, name, title, path, text, data
-        self.names = list(dict.fromkeys([name, *names]))
-        self.documents = []
 
 
 # What the programs say.
@@ -65,7 +56,8 @@ def error_pages(programs):
         error = next(one for one in found["errors"] if one["condition"] == name)
         lines = names_in(programs, name)
         names = [part for _, line in lines for part in NAME.findall(line)]
-        names += [text for _, line in lines for text in re.findall(r'"(.+?)\.?"', line) + re.findall(r"^(.+?) \[", line)]
+        names += [text for _, line in lines
+                  for text in re.findall(r'"(.+?)\.?"', line) + re.findall(r"^(.+?) \[", line)]
         said = [(family["title"], line) for family in families for entry in family["entries"]
                 if name in entry.get("errors", ()) for line in entry["lines"]]
         yield Page("error", name, error["means"], f"errors/{name}.html", names, " ".join(line for _, line in said),
@@ -94,7 +86,8 @@ def experiment_pages(results, report):
     for result in results:
         name = result["experiment"]
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,63}", name):
-            sys.exit(f"hangup: the results: {name!r}: expected the name of an experiment, such as seed-1")
+            print(f"hangup: the results: {name!r}: expected the name of an experiment, such as seed-1", file=sys.stderr)
+            sys.exit(2)
         outcomes = [outcome for style in result["styles"] for outcome in style["outcomes"]]
         errors = [step["error"]["meaning"] for outcome in outcomes for step in outcome["steps"] if step["error"]]
         errors += [outcome["connect"] for outcome in outcomes if outcome["connect"] != "ok"]
@@ -103,114 +96,6 @@ def experiment_pages(results, report):
                    endings=list(dict.fromkeys(outcome["ending"] for outcome in outcomes)),
                    errors=list(dict.fromkeys(errors)),
                    observed=Markup(sections[name].replace("<details class=cell", "<details open class=cell", 1)))
-
-
-# The documents.
-
-
-def anchor_of(heading, taken):
-    """As GitHub makes it, and as tests/docs/links_test.cpp checks it."""
-    anchor = "".join(sign for sign in heading.lower().replace(" ", "-") if sign.isascii() and (sign.isalnum() or sign in "-_"))
-    taken[anchor] += 1
-    return anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor] - 1}"
-
-
-def text_of(inline):
-    return "".join(one.content if one.type in ("text", "code_inline") else " " if one.type == "softbreak" else ""
-                   for one in inline.children)
-
-
-class Documents:
-    """Turns the Markdown of README.md and docs/ into pages, with links to the pages of what they name."""
-
-    def __init__(self):
-        self.markdown = MarkdownIt("commonmark").enable("table")
-        self.paths = ["README.md"] + sorted(str(file.relative_to(ROOT)) for file in (ROOT / "docs").rglob("*.md"))
-        self.tokens = {path: self.markdown.parse((ROOT / path).read_text()) for path in self.paths}
-
-    def pages(self):
-        for path, tokens in self.tokens.items():
-            inline = [one for one in tokens if one.type == "inline"]
-            code = [one.content for one in tokens if one.type == "fence"]
-            yield Page("lesson" if re.match(r"docs/lessons/\d", path) else "document", Path(path).stem,
-                       text_of(inline[0]), path.removesuffix(".md") + ".html",
-                       text=" ".join([text_of(one) for one in inline] + code), source=path,
-                       codes={child.content for one in inline for child in one.children if child.type == "code_inline"},
-                       commands=re.findall(r"(?:scripts/lab|hangup-lab) (?:run|describe|sweep) ([^\n|>]*)",
-                                           (ROOT / path).read_text()))
-
-    def html(self, page, names, experiments, ladders):
-        up = "../" * page.path.count("/")
-        taken, ladder = Counter(), None
-        out = []
-        for at, token in enumerate(self.tokens[page.data["source"]]):
-            if token.type == "heading_open":
-                inline = self.tokens[page.data["source"]][at + 1]
-                token.attrSet("id", anchor_of(text_of(inline), taken))
-            elif token.type == "inline":
-                in_cell = self.tokens[page.data["source"]][at - 1].type == "td_open"
-                if in_cell and token.content in experiments:
-                    token.children[0].type = "code_inline"
-                    self.turn_links(token, page, experiments, up)
-                else:
-                    self.turn_links(token, page, names, up)
-            elif token.type == "html_block" and token.content.startswith("<!--"):
-                drawn = re.search(r"run (\S+) --style (\S+) --format mermaid", token.content)
-                ladder = ladders.get(drawn.groups()) if drawn else None
-                continue
-            elif token.type == "fence" and token.info == "mermaid" and ladder:
-                token = Token("html_block", "", 0, content=ladder)
-            elif token.type == "table_open":
-                out.append(Token("html_block", "", 0, content='<div class=wide tabindex=0 role=group aria-label="table">'))
-            out.append(token)
-            if token.type == "table_close":
-                out.append(Token("html_block", "", 0, content="</div>\n"))
-        html = self.markdown.renderer.render(out, self.markdown.options, {})
-        html = html.replace("<pre><code", "<pre tabindex=0><code")
-        return Markup(re.sub(r"<th(?=[ >])", "<th scope=col", html))
-
-    def turn_links(self, inline, page, names, up):
-        """.md becomes .html; what has no page stays as text; code that is the name of something leads to its page."""
-        children, inside, dropped = [], False, False
-        for token in inline.children:
-            if token.type == "link_open":
-                inside = True
-                target = self.target_of(token.attrGet("href"), page)
-                dropped = target is None
-                if dropped:
-                    continue
-                token.attrSet("href", target)
-            elif token.type == "link_close":
-                inside = False
-                if dropped:
-                    continue
-            elif token.type == "code_inline" and not inside and token.content in names:
-                opened = Token("link_open", "a", 1, attrs={"href": up + names[token.content].path})
-                children += [opened, token, Token("link_close", "a", -1)]
-                continue
-            children.append(token)
-        inline.children = children
-
-    def target_of(self, link, page):
-        if re.match(r"[a-z]+:|#", link):
-            return link
-        path, mark, fragment = link.partition("#")
-        known = posixpath.normpath(posixpath.join(posixpath.dirname(page.data["source"]), path)) in self.paths
-        return path.removesuffix(".md") + ".html" + mark + fragment if known else None
-
-
-def mentions(document, page):
-    """Whether a document tells of an error, ending, strategy or experiment; a common word counts as code alone."""
-    data = document.data
-    if page.kind == "experiment":
-        return page.name in data["codes"] or any(page.name in command.split() for command in data["commands"])
-    if page.kind == "strategy":
-        return page.name in data["codes"] or re.search(rf"--strategy {page.name}\b", document.text)
-    if page.kind == "ending":
-        return page.name in data["codes"]
-    return any(name in data["codes"] or (re.fullmatch(r"[A-Z]\w{4,}|\d{4,5}|[a-z]+_\w+", name) and
-                                         re.search(rf"(?<![\w:.-]){name}(?![\w-])", document.text))
-               for name in page.names)
 
 
 # The site.
@@ -234,36 +119,43 @@ def environment(names):
     return templates
 
 
-def main(programs, saved, output):
-    run = json.loads(saved.read_text())
-    report = (output / "report.html").read_text()
+def pages_of(programs, run, report):
+    """All pages that are about something, by their kind; what the documents name is linked both ways."""
     documents = Documents()
     pages = [*ending_pages(programs), *error_pages(programs), *experiment_pages(run["results"], report),
              *strategy_pages(programs), *documents.pages()]
-    of_kind = {kind: [page for page in pages if page.kind == kind]
-               for kind in ("ending", "error", "experiment", "strategy", "lesson", "document")}
-    by_name = {kind: {page.name: page for page in some} for kind, some in of_kind.items()}
+    of_kind = {kind: [page for page in pages if page.kind == kind] for kind in (*PLURAL, "lesson", "document")}
+    texts = of_kind["lesson"] + of_kind["document"]
     for page in pages:
-        page.documents = [one for one in of_kind["lesson"] + of_kind["document"]
-                          if page.kind in PLURAL and mentions(one, page)]
+        page.documents = [text for text in texts if page.kind in PLURAL and mentions(text, page)]
 
-    # Whom code in a text leads to; a small number may be anything, and strategies name what some experiments are of.
+    # A small number may be anything; a strategy's page names the experiments that are called as it is.
     names = {name: page for kind in ("experiment", "ending", "error", "strategy") for page in of_kind[kind]
              for name in page.names if not re.fullmatch(r"\d{1,3}", name)}
-    ladders = {(name, style): ladder for name, style, ladder in re.findall(
-        r'<details class=cell id="([^".]+)\.([^"]+)"><summary>[^\n]*?</summary>(<ol class=ladder>.*?</ol>)', report, re.S)}
-    for page in of_kind["lesson"] + of_kind["document"]:
-        page.data["content"] = documents.html(page, names, by_name["experiment"], ladders)
+    experiments = {page.name: page for page in of_kind["experiment"]}
+    cell = r'<details class=cell id="([^".]+)\.([^"]+)"><summary>[^\n]*?</summary>(<ol class=ladder>.*?</ol>)'
+    ladders = {(name, style): ladder for name, style, ladder in re.findall(cell, report, re.S)}
+    for page in texts:
+        page.data["content"] = documents.html(page, names, experiments, ladders)
+    return of_kind, names
 
-    def table(name):
-        html = re.search(rf"<table id={name}>.*?</table>", report, re.S).group()
-        html = re.sub(r'href="#\?ending=([a-z_]+)"', r'href="endings/\1.html"', html)
-        return Markup(re.sub(r'href="#([a-z0-9-]+)(\.[^"]+)?"',
-                             lambda to: f'href="experiments/{to[1]}.html{f"#{to[1]}{to[2]}" if to[2] else ""}"', html))
 
+def table_of(report, name):
+    html = re.search(rf"<table id={name}>.*?</table>", report, re.S).group()
+    html = re.sub(r'href="#\?ending=([a-z_]+)"', r'href="endings/\1.html"', html)
+    html = re.sub(r'href="#(([a-z0-9-]+)\.[^"]+)"', r'href="experiments/\2.html#\1"', html)
+    return Markup(re.sub(r'href="#([a-z0-9-]+)"', r'href="experiments/\1.html"', html))
+
+
+def main(programs, saved, output):
+    run = json.loads(saved.read_text())
+    report = (output / "report.html").read_text()
+    of_kind, names = pages_of(programs, run, report)
+    pages = [page for some in of_kind.values() for page in some]
     templates = environment(names)
     templates.globals.update(
-        of_kind=of_kind, by_name=by_name, plural=PLURAL, run=run,
+        of_kind=of_kind, by_name={kind: {page.name: page for page in some} for kind, some in of_kind.items()},
+        plural=PLURAL, run=run,
         verdicts=Counter(result["verdict"].replace("_", " ") for result in run["results"]))
 
     def write(template, page, **data):
@@ -277,7 +169,7 @@ def main(programs, saved, output):
     for kind, folder in PLURAL.items():
         write("list.html", Page("list", folder, folder.capitalize(), f"{folder}/index.html"), listed=of_kind[kind])
     write("start.html", Page("start", "hangup", "How TCP connections end", "index.html"),
-          matrix=table("matrix"), endings=table("endings"))
+          matrix=table_of(report, "matrix"), endings=table_of(report, "endings"))
     write("names.html", Page("names", "names", "All names", "names.html"),
           rows=sorted(((name, page) for page in pages if page.kind in PLURAL for name in page.names),
                       key=lambda row: (row[0].lower(), row[1].kind)))

@@ -32,7 +32,8 @@
       item.append(link, named ? ` (${page.kind}): ${page.title}` : ` (${page.kind})`);
       return item;
     }));
-    document.getElementById('count').textContent = !query ? '' : `${hits.length} ${hits.length === 1 ? 'page' : 'pages'}`;
+    const count = `${hits.length} ${hits.length === 1 ? 'page' : 'pages'}`;
+    document.getElementById('count').textContent = query && count;
   }
 
   box.value = new URLSearchParams(location.search).get('q') || '';
