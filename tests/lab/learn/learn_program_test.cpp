@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -17,9 +18,11 @@ using test::ended;
 using testing::AllOf;
 using testing::HasSubstr;
 
+using words = std::vector<std::string>;
+
 struct learn_command : testing::Test {
   /// A shell that starts it with these arguments, and with `input` at its stdin.
-  std::vector<std::string> command(std::string const& input, std::string const& arguments) const {
+  words command(std::string const& input, std::string const& arguments) const {
     return {"/usr/bin/env", "XDG_STATE_HOME=" + folder.file("state"), "COLUMNS=60", "/bin/sh",
             "-c",           input + HANGUP_LAB " learn " + arguments};
   }
@@ -51,7 +54,7 @@ TEST_F(learn_command, runs_what_was_predicted_and_goes_on_from_there_the_next_ti
   EXPECT_THAT(lab("", "--from-start").out, HasSubstr("\nLesson 1 (1 of 20): FIN and EOF\n"));
 }
 
-TEST_F(learn_command, runs_a_race_once) {
+TEST_F(learn_command, says_of_a_race_what_came_this_time) {
   ended const said = lab("1\\n", "the-race");
   EXPECT_EQ(said.status, 0) << said.err;
   EXPECT_THAT(said.out, AllOf(HasSubstr("\nObserved: step 2 recv: "), HasSubstr("\nThis is a race: ")));
@@ -97,6 +100,23 @@ TEST_F(learn_command, exits_with_130_on_ctrl_c_at_a_question_and_in_a_run) {
   EXPECT_EQ(running.wait(), 130);
   std::ifstream kept(folder.file("state/hangup/lessons"));
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(kept), {}), "");
+}
+
+TEST_F(learn_command, keeps_the_progress_in_the_home_folder_where_no_other_is_named) {
+  std::string const home = "HOME=" + folder.file("");
+  for (words const& environment : {words{"XDG_STATE_HOME=", home}, words{"XDG_STATE_HOME=relative", home}}) {
+    words command = {"/usr/bin/env", "-i"};
+    command.insert(command.end(), environment.begin(), environment.end());
+    command.insert(command.end(), {HANGUP_LAB, "learn"});
+    EXPECT_EQ(test::run(command).status, 0);
+    EXPECT_TRUE(std::filesystem::remove(folder.file(".local/state/hangup/lessons"))) << environment.front();
+  }
+  EXPECT_THAT(test::run({"/usr/bin/env", "-i", HANGUP_LAB, "learn"}).out,
+              HasSubstr("What you have done will not be kept: the environment names no folder for it"));
+}
+
+TEST_F(learn_command, exits_with_4_where_its_questions_cannot_be_written) {
+  EXPECT_EQ(lab("1\\n", ">/dev/full").status, 4);
 }
 
 TEST_F(learn_command, teaches_where_nothing_can_be_kept) {
