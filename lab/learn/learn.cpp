@@ -98,12 +98,12 @@ void explain(std::ostream& out, lesson const& lesson, verdict const& said) {
 /// What is still to be learned, in its order: beginning at `first`, with those before it at the end.
 std::vector<lesson const*> open_lessons(learn_request const& request, lesson_progress const& progress) {
   std::vector<lesson const*> open;
-  std::size_t behind = 0;  // how many of them are not before the first
+  std::size_t place = 0;  // of the first among them
   for (lesson const& lesson : request.lessons) {
-    if (&lesson == request.first) behind = open.size();
+    if (&lesson == request.first) place = open.size();
     if (&lesson == request.first || !progress.is_done(lesson.name)) open.push_back(&lesson);
   }
-  std::rotate(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(behind), open.end());
+  std::rotate(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(place), open.end());
   return open;
 }
 
