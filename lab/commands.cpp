@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -17,6 +18,7 @@
 #include "lab/catalogue/experiment_json.hpp"
 #include "lab/explain/explain.hpp"
 #include "lab/explain/unknown.hpp"
+#include "lab/learn/learn.hpp"
 #include "lab/report/report_html.hpp"
 #include "lab/report/wrap.hpp"
 #include "lab/run/cell.hpp"
@@ -146,6 +148,46 @@ exit_code run_sweep(options const& options, programs const& pair, std::ostream& 
     return exit_code::interrupted;
   }
   return exit_code::as_expected;
+}
+
+/// Of a lesson, with a race for once run once.
+experiment_result run_lesson(lesson const& lesson, options const& options, programs const& pair) {
+  experiment once = *lesson.experiment;
+  once.races = 0;
+  schedule runs = schedule_of(options);
+  runs.experiments = {&once};
+  runs.styles = {lesson.style};
+  progress_line const line;
+  experiment_result result =
+      run_all(pair, runs, [&line](auto... progress) { line.tell(progress...); }).front();
+  result.experiment = lesson.experiment;
+  result.not_comparable = why_not_comparable(options);
+  return result;
+}
+
+/// Nothing runs while the learner thinks, and what was done is kept already.
+extern "C" void leave_lessons(int /*signal*/) {
+  std::_Exit(static_cast<int>(exit_code::interrupted));
+}
+
+exit_code learn_lessons(options const& options, programs const& pair, std::ostream& out) {
+  lesson_progress progress(lesson_progress_file(), options.from_start);
+  auto const leave_on_interrupt = [] { std::signal(SIGINT, leave_lessons); };
+  leave_on_interrupt();
+  try {
+    return learn(std::cin, out,
+                 {.lessons = options.lessons,
+                  .first = options.first_lesson,
+                  .shows_typing = platform::is_terminal(platform::standard_input)},
+                 progress, [&](lesson const& lesson) {
+                   experiment_result result = run_lesson(lesson, options, pair);
+                   leave_on_interrupt();  // it was the run's meanwhile
+                   return result;
+                 });
+  } catch (interrupted const&) {
+    std::cerr << "hangup-lab: interrupted\n";
+    return exit_code::interrupted;
+  }
 }
 
 /// Whether one of its words has `word` in it.
@@ -314,6 +356,9 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
     case options::command::sweep: code = run_sweep(options, programs_of(options, this_program), out); break;
     case options::command::report: write_saved(out, options.saved); break;
     case options::command::explain: code = explain_words(options, out); break;
+    case options::command::learn:
+      code = learn_lessons(options, programs_of(options, this_program), out);
+      break;
   }
   out.flush();
   if (!out)

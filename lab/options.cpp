@@ -29,8 +29,8 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<options::command::cell> commands = {"run",     "list",  "describe", "explain",
-                                                         "compare", "sweep", "report",   "cell"};
+constexpr enum_names<options::command::cell> commands = {"run",   "list",   "describe", "explain", "compare",
+                                                         "sweep", "report", "learn",    "cell"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -173,7 +173,8 @@ void check_format(options const& read) {
     case command::list:
     case command::describe: expect(name_in(commands, read.requested), {"text", "json"}); break;
     case command::explain: expect("explain", {"text", "json", "markdown"}); break;
-    case command::compare: expect("compare", {"text"}); break;
+    case command::compare:
+    case command::learn: expect(name_in(commands, read.requested), {"text"}); break;
     case command::report: expect("report", {"html"}); break;
   }
 }
@@ -190,6 +191,7 @@ void print_help(po::options_description const& options) {
                "       hangup-lab explain CODE|NAME|LINE|FILE|-\n"
                "       hangup-lab compare [EXPERIMENT...] --windows-results FILE\n"
                "       hangup-lab sweep EXPERIMENT --over client-wait=FROM..TO [OPTION...]\n"
+               "       hangup-lab learn [LESSON]\n"
                "       hangup-lab report SAVED.json... [--output FILE]\n"
                "Ends TCP connections on purpose, and compares what was seen with what was\n"
                "recorded and expected.\n"
@@ -209,6 +211,8 @@ void print_help(po::options_description const& options) {
                "             before its first step\n"
                "  report     make a page of what 'run --format json' wrote; of several files it\n"
                "             shows the first, and marks what is otherwise in the others\n"
+               "  learn      the lessons, one after another: predict what a call will report,\n"
+               "             then watch; goes on where it was left, or at LESSON, such as 3\n"
                "\nExit status: 0 as expected, 1 something differs, 2 usage, 3 cannot run here,\n"
                "4 set-up failed, 130 interrupted.\n"
                "\nExample: hangup-lab run seed-1 reset-before-fin --style handlers\n";
@@ -224,10 +228,12 @@ void check_names(options const& read) {
     throw usage_error("cell: expected the name of one experiment and one --style");
   if (read.requested == command::sweep && (read.names.size() != 1 || read.styles.size() > 1))
     throw usage_error("sweep: expected the name of one experiment, and one --style at most");
+  if (read.requested == command::learn && read.names.size() > 1)
+    throw usage_error("learn: expected one lesson, got '" + read.names[1] + "' too");
   if (read.requested == command::report && read.names.empty())
     throw usage_error("report: expected a file that 'run --format json' wrote");
   if (read.requested == command::explain || read.requested == command::list ||
-      read.requested == command::report)
+      read.requested == command::report || read.requested == command::learn)
     return;
   for (std::string const& name : read.names)
     expect_experiment(name, read.catalogue);
@@ -316,6 +322,21 @@ void read_sweep(options& read, po::variables_map const& given, std::string const
   read.sweep_report = read_option("format", format, sweep_format_named);
 }
 
+/// Lessons say for themselves what is run, and are told to whoever answers.
+void read_lessons(options& read, po::variables_map const& given) {
+  for (char const* const option :
+       {"style", "reactor", "repeat", "catalogue", "server-program", "client-program", "pcap", "output"})
+    if (given.contains(option) && !given[option].defaulted())
+      throw usage_error("--" + std::string(option) + ": expected without 'learn'");
+  read.lessons = parse_lessons(built_in_lessons(), read.catalogue);
+  if (read.names.empty()) return;
+  try {
+    read.first_lesson = &find_lesson(read.lessons, read.names.front());
+  } catch (std::invalid_argument const& problem) {
+    throw usage_error("learn: " + std::string(problem.what()));
+  }
+}
+
 }  // namespace
 
 std::optional<options> read_options(std::vector<std::string> const& arguments) {
@@ -357,6 +378,9 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "live", po::value<std::string>()->value_name("INTERFACE"),
       "watch an interface, such as lo or any, until Ctrl-C; needs CAP_NET_RAW")(
       "for", po::value<std::string>()->value_name("TIME"), "with --live: watch for so long, such as 10s");
+  auto learning = option_group("Learn");
+  learning.add_options()("from-start", po::bool_switch(&read.from_start),
+                         "forget which lessons were done, and begin with the first");
   auto output = option_group("Output");
   output.add_options()("format,f", po::value(&format)->value_name("NAME")->default_value("text"),
                        "text, json, markdown, summary or html; mermaid or svg: a picture of one experiment; "
@@ -368,7 +392,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       "windows-results", po::value<std::string>()->value_name("FILE"),
       "of compare: what 'run --format json' wrote on Windows");
   po::options_description visible(80, 40);
-  visible.add(general).add(run).add(sweeping).add(explaining).add(output);
+  visible.add(general).add(run).add(sweeping).add(explaining).add(learning).add(output);
   po::options_description all;
   all.add(visible).add_options()("word", po::value(&words));
 
@@ -378,7 +402,7 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
   if (given.contains("version")) return std::cout << version_text("hangup-lab"), std::nullopt;
 
   if (words.empty())
-    throw usage_error("expected a command: run, list, describe, explain, compare, sweep or report");
+    throw usage_error("expected a command: run, list, describe, explain, compare, sweep, report or learn");
   read.requested = read_command(words.front());
   read.names.assign(words.begin() + 1, words.end());
   read.catalogue = read.catalogue_file.empty()
@@ -391,7 +415,10 @@ std::optional<options> read_options(std::vector<std::string> const& arguments) {
       throw usage_error("--" + std::string(option) + ": expected with 'explain'");
   if (given.contains("connection") && !read.is_capture())
     throw usage_error("--connection: expected with 'explain' of a capture");
+  if (read.from_start && read.requested != options::command::learn)
+    throw usage_error("--from-start: expected with 'learn'");
   check_names(read);
+  if (read.requested == options::command::learn) read_lessons(read, given);
   for (std::string const& style : read.styles)
     expect_style(style);
   if (read.styles.empty())

@@ -8,6 +8,7 @@
 #include "common/options/command_line.hpp"
 #include "lab/capture/explain_capture.hpp"
 #include "lab/judge/compare.hpp"
+#include "lab/learn/lesson.hpp"
 #include "lab/report/report.hpp"
 #include "lab/report/saved_results.hpp"
 #include "lab/sweep/sweep_report.hpp"
@@ -17,7 +18,7 @@ namespace hangup::lab {
 /// What hangup-lab was asked to do, checked.
 struct options {
   /// `cell` is how the lab launches itself for one run; it is not for people.
-  enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, report, cell };
+  enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, report, learn, cell };
   command requested = command::run;
   std::vector<std::string> names;   ///< of experiments, of files; or the words to explain, or to look for
   std::vector<std::string> styles;  ///< all of them when none was given
@@ -37,7 +38,10 @@ struct options {
   bool brief = false;                ///< of explain
   code_space on = code_space::none;  ///< of explain: whose numbers they are
   std::string color = "auto";
-  sweep_options sweep;  ///< of sweep
+  std::vector<lesson> lessons;           ///< of learn
+  lesson const* first_lesson = nullptr;  ///< of learn; null where it was not chosen
+  bool from_start = false;               ///< of learn
+  sweep_options sweep;                   ///< of sweep
   sweep_format sweep_report = nullptr;
   std::string output;  ///< empty or `-` for stdout
 };

@@ -45,4 +45,8 @@ inline bool stderr_shows_colors() {
 /// How many columns the terminal behind stdout has; 0 where there is none, or it does not tell.
 int terminal_columns();
 
+/// Where programs keep for this user what they are to remember: XDG_STATE_HOME, or ~/.local/state (XDG Base
+/// Directory Specification); on Windows LOCALAPPDATA. Empty where the environment does not say.
+std::string state_folder();
+
 }  // namespace hangup::platform

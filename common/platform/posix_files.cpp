@@ -75,6 +75,13 @@ int terminal_columns() {
   return ::ioctl(standard_output, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+std::string state_folder() {
+  char const* const state = std::getenv("XDG_STATE_HOME");
+  if (state != nullptr && *state == '/') return state;  // a relative one is to be ignored
+  char const* const home = std::getenv("HOME");
+  return home != nullptr && *home == '/' ? std::string(home) + "/.local/state" : "";
+}
+
 bool shows_colors(file_descriptor standard_stream) {
   char const* const terminal = std::getenv("TERM");
   return is_terminal(standard_stream) && terminal != nullptr && std::string_view(terminal) != "dumb";

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 
 #include "common/platform/files.hpp"
 
@@ -68,6 +69,11 @@ int terminal_columns() {
   CONSOLE_SCREEN_BUFFER_INFO console{};
   if (::GetConsoleScreenBufferInfo(::GetStdHandle(STD_OUTPUT_HANDLE), &console) == 0) return 0;
   return console.srWindow.Right - console.srWindow.Left + 1;
+}
+
+std::string state_folder() {
+  char const* const folder = std::getenv("LOCALAPPDATA");
+  return folder != nullptr ? folder : "";
 }
 
 bool shows_colors(file_descriptor standard_stream) {

@@ -48,7 +48,7 @@ struct usage_row {
 
 std::vector<usage_row> usage_rows() {
   return {
-      {{}, "expected a command: run, list, describe, explain, compare, sweep or report"},
+      {{}, "expected a command: run, list, describe, explain, compare, sweep, report or learn"},
       {{"ruin"}, "'ruin' is no command: did you mean 'run'?"},
       {{"run", "sed-1"}, "'sed-1' is no experiment: did you mean 'seed-1'?"},
       {{"run", "seed-1", "clos"}, "'clos' is no experiment: did you mean 'close'?"},
@@ -89,6 +89,12 @@ std::vector<usage_row> usage_rows() {
       {{"explain", "104", "--on", "solaris"}, "--on: 'solaris': expected one of: linux, windows, macos"},
       {{"explain", "61", "--on", "linux"},
        "explain: '61' tells of no connection on Linux; it is ECONNREFUSED on macOS, ENODATA on Linux"},
+      {{"learn", "silense"}, "learn: 'silense' is no lesson: did you mean 'silence'?"},
+      {{"learn", "21"}, "learn: '21' is no lesson: expected 1 to 20, or a name such as fin-and-eof"},
+      {{"learn", "1", "2"}, "learn: expected one lesson, got '2' too"},
+      {{"learn", "--style", "sync"}, "--style: expected without 'learn'"},
+      {{"learn", "-f", "json"}, "--format: 'json': expected text of learn"},
+      {{"list", "--from-start"}, "--from-start: expected with 'learn'"},
       {{"compare", "-f", "json"}, "--format: 'json': expected text of compare"},
       {{"list", "--color", "maybe"}, "--color: 'maybe': expected one of: auto, always, never"},
       {{"compare"}, "compare: expected --windows-results FILE, written by 'run --format json' on Windows"},
