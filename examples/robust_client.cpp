@@ -61,11 +61,13 @@ struct attempt {
 
   // EOF does not say that the answer is whole; its own end does (lessons 1, 11, 16).
   bool whole() const { return text.find('\n') != std::string::npos; }
+  // Too long, or not what this server would say: another program listens there.
   bool foreign() const {
     std::string const start = text.substr(0, 3);
-    return !std::string("ok ").starts_with(start) && !std::string("no ").starts_with(start);
+    return text.size() > longest_answer ||
+           (!std::string("ok ").starts_with(start) && !std::string("no ").starts_with(start));
   }
-  bool over() const { return error || whole() || foreign() || text.size() > longest_answer; }
+  bool over() const { return error || whole() || foreign(); }
 };
 
 // error: the request failed, somebody has to know. warning: a connection was lost, and we go on. info: what
@@ -74,25 +76,26 @@ void log(std::string_view level, std::string const& line) {
   std::cerr << level << ": " << line << '\n';
 }
 
-// Compares with conditions: one cause has several numbers (lesson 8). On Windows a pending operation reports
-// numbers of Win32 that no condition knows (lessons 10 and 14).
-std::string cause_of(error_code const& error) {
+// A number of Win32 that a pending operation reports, and that no condition knows (lessons 10 and 14).
+bool is_win32([[maybe_unused]] error_code const& error, [[maybe_unused]] int number) {
 #ifdef _WIN32
-  auto const is_win32 = [&](int number) {
-    return error == error_code(number, boost::system::system_category());
-  };
+  return error == error_code(number, boost::system::system_category());
 #else
-  auto const is_win32 = [](int) { return false; };
+  return false;
 #endif
-  constexpr int netname_deleted = 64, sem_timeout = 121,
-                aborted = 1236;  // ERROR_..., ERROR_CONNECTION_ABORTED
+}
+
+// Compares with conditions: one cause has several numbers (lesson 8).
+std::string cause_of(error_code const& error) {
+  constexpr int netname_deleted = 64, sem_timeout = 121, connection_aborted = 1236;  // ERROR_...
   std::string cause;
   if (error == errc::connection_refused) cause = "nobody listens: ";
-  if (error == errc::connection_reset || error == errc::broken_pipe || is_win32(netname_deleted))
+  if (error == errc::connection_reset || error == errc::broken_pipe || is_win32(error, netname_deleted))
     cause = "connection lost: ";
-  if (error == errc::timed_out || is_win32(sem_timeout)) cause = "the other host is silent: ";
-  // It was not our cancel: who asks has looked at that first. Our own host gave the connection up.
-  if (error == errc::connection_aborted || error == asio::error::operation_aborted || is_win32(aborted))
+  if (error == errc::timed_out || is_win32(error, sem_timeout)) cause = "the other host is silent: ";
+  // Not our own cancel, which is asked for first: our host gave the connection up (lesson 10).
+  if (error == errc::connection_aborted || error == asio::error::operation_aborted ||
+      is_win32(error, connection_aborted))
     cause = "ended by our own host: ";
   return cause + error.message() + " [" + error.to_string() + ']';
 }
@@ -101,7 +104,6 @@ std::string reason_for(attempt const& tried) {
   if (!tried.sent) return "not connected: " + (tried.late ? "no answer in time" : cause_of(tried.error));
   if (tried.late) return "no answer in time";
   if (tried.foreign()) return "what came is no answer of this protocol";
-  if (tried.text.size() > longest_answer) return "the answer is too long";
   if (tried.error != asio::error::eof) return cause_of(tried.error);
   return tried.text.empty() ? "the server closed without an answer" : "the answer was cut";
 }
@@ -137,9 +139,9 @@ asio::awaitable<void> exchange(tcp::socket& socket, options const& chosen, attem
 }
 
 // One limit for all of it: a limit for each read never ends against a server that sends a byte now and then.
-// Where the limit comes between two calls, the next co_await of exchange() throws, and || takes that for its
-// end.
-// || waits for both, so what is in it must heed a cancel. async_resolve does not: keep names out of here.
+// If it comes between two calls, the next co_await in exchange() throws, and || goes on. || waits for both of
+// its sides: only what heeds a cancel may be in there. async_resolve does not, so a name wants a bound around
+// it.
 asio::awaitable<attempt> try_once(options const& chosen) {
   attempt tried;
   tcp::socket socket(co_await asio::this_coro::executor);
