@@ -3,9 +3,9 @@
 //   lossless_server [--naive] PORT
 //
 // It answers each line "get BYTES" with "ok " and so many dots, in their order, for as long as the client
-// likes. It refuses any other line ("no ...") and ends that connection. An answer to a line that it has read
-// arrives, however the client behaves, unless the client resets the connection or does not read for half a
-// minute.
+// likes. It refuses any other line ("no ...") and ends that connection. The answer to a line that it has read
+// arrives, unless the client resets the connection, reads nothing for half a minute, or goes on sending for
+// longer than drain_limit after a refusal.
 //
 // It listens on 127.0.0.1 (port 0 takes a free one) and prints 'listening on 127.0.0.1:PORT'. SIGTERM or
 // SIGINT: it reads no further line, ends what it owes, and exits; a second one ends it at once. With --naive
@@ -37,8 +37,7 @@ constexpr auto stall_limit = 30s;  // for a client that reads nothing of its ans
 constexpr auto drain_limit = 5s;   // for the client's FIN after ours
 constexpr std::size_t longest_line = 1024;
 constexpr int most_bytes = 16'000'000;
-constexpr auto as_value =
-    asio::as_tuple(asio::use_awaitable);  // an ending is a value, no exception (lesson 7)
+constexpr auto as_value = asio::as_tuple(asio::use_awaitable);  // an ending is no exception (lesson 7)
 
 struct server {
   explicit server(asio::io_context& context) : stopped(context, asio::steady_timer::time_point::max()) {}
@@ -66,8 +65,7 @@ asio::awaitable<void> read_line(tcp::socket& socket, std::string& received, erro
   error = failed;
 }
 
-// The limit starts anew whenever something was taken: a slow client is served, one that stopped is not waited
-// for.
+// The limit starts anew whenever the kernel has taken some: a slow client is served, a stopped one given up.
 asio::awaitable<bool> send(tcp::socket& socket, std::string const& answer) {
   asio::steady_timer limit(socket.get_executor());
   for (std::size_t sent = 0; sent < answer.size();) {
@@ -82,15 +80,13 @@ asio::awaitable<bool> send(tcp::socket& socket, std::string const& answer) {
   co_return true;
 }
 
-// FIN, and no close(): that would answer unread bytes with RST, and RST overtakes the answer (lessons 2 and
-// 11).
+// FIN, not close(): over unread bytes that sends RST, and the rest of the answer is lost (lessons 2, 11).
 asio::awaitable<void> finish(tcp::socket& socket, std::string const& answer) {
-  error_code ignored;  // the client is gone already: drain() learns of it too
+  error_code ignored;  // if the client is gone, drain() learns of it too
   if (co_await send(socket, answer)) socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-// To the client's FIN or an error. After either nothing is read: on epoll that might never complete (lesson
-// 5).
+// To the client's FIN or an error. After either nothing is read: on epoll that may never complete (lesson 5).
 asio::awaitable<void> drain(tcp::socket& socket) {
   std::array<char, 16 * 1024> discarded;
   for (error_code error; !error;)
@@ -136,11 +132,18 @@ asio::awaitable<void> serve(tcp::socket socket, server& self) {
   socket.close(ignored);  // not left to the destructor (lesson 2)
 }
 
+// One connection takes no other along, and its failure is told.
+void report(std::exception_ptr const& thrown) try {
+  if (thrown) std::rethrow_exception(thrown);
+} catch (std::exception const& error) {
+  std::cerr << "error: " << error.what() << '\n';
+}
+
 asio::awaitable<void> accept_all(tcp::acceptor& acceptor, server& self) {
   while (!self.stopping) {
     auto [error, socket] = co_await acceptor.async_accept(as_value);
     if (!error) {
-      asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), self), asio::detached);
+      asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), self), report);
     } else if (!self.stopping) {
       // Out of descriptors, perhaps: without a pause it would spin.
       std::cerr << "warning: accept: " << error.message() << '\n';
@@ -171,7 +174,9 @@ int main(int count, char** arguments) try {
     self.stopped.cancel();
     signals.clear(ignored);  // the next signal does what signals do
   });
-  asio::co_spawn(context, accept_all(acceptor, self), asio::detached);
+  asio::co_spawn(context, accept_all(acceptor, self), [](std::exception_ptr const& thrown) {
+    if (thrown) std::rethrow_exception(thrown);  // through run() to main(): nobody accepts any more
+  });
   std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
   context.run();  // until the last connection has ended
 } catch (std::exception const& error) {

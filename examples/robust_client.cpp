@@ -5,9 +5,8 @@
 //
 // A REQUEST that begins with "get " is idempotent: to carry it out twice does no harm. An answer is a line
 // that begins with "ok " or "no ". ADDRESS is 127.0.0.1 unless it is given; --limit (1000 ms) bounds one try.
-// With
-// --naive it has the habits that the lessons warn of, to compare: no limit, whatever came is the answer, and
-// everything is sent again.
+// With --naive it has the habits that the lessons warn of, to compare: no limit, whatever came is the answer,
+// and everything is sent again. Leave those parts out of your copy.
 //
 // Exit status: 0 answered (the line is on stdout), 1 gave up, 2 usage, 3 lost: it may have been carried out
 // and is not sent again, 130 stopped by SIGINT or SIGTERM.
@@ -39,8 +38,7 @@ namespace {
 constexpr int most_tries = 4;
 constexpr milliseconds first_delay(100), longest_delay(2000);
 constexpr std::size_t longest_answer = 2 * 1024 * 1024;
-constexpr auto as_value =
-    asio::as_tuple(asio::use_awaitable);  // an ending is a value, no exception (lesson 7)
+constexpr auto as_value = asio::as_tuple(asio::use_awaitable);  // an ending is no exception (lesson 7)
 enum exit_code { answered = 0, gave_up = 1, usage = 2, lost = 3, stopped = 130 };
 
 struct options {
@@ -70,8 +68,8 @@ struct attempt {
   bool over() const { return error || whole() || foreign(); }
 };
 
-// error: the request failed, somebody has to know. warning: a connection was lost, and we go on. info: what
-// the operator did. debug: every step. The end of a connection that has done its work is worth none of them.
+// error: the request failed for good. warning: a try failed, and another follows. info: answered after all,
+// or stopped. debug: every step. That a connection ends which has done its work is worth none of them.
 void log(std::string_view level, std::string const& line) {
   std::cerr << level << ": " << line << '\n';
 }
@@ -140,8 +138,7 @@ asio::awaitable<void> exchange(tcp::socket& socket, options const& chosen, attem
 
 // One limit for all of it: a limit for each read never ends against a server that sends a byte now and then.
 // If it comes between two calls, the next co_await in exchange() throws, and || goes on. || waits for both of
-// its sides: only what heeds a cancel may be in there. async_resolve does not, so a name wants a bound around
-// it.
+// its sides, so only what heeds a cancel may be in there. async_resolve does not: look names up elsewhere.
 asio::awaitable<attempt> try_once(options const& chosen) {
   attempt tried;
   tcp::socket socket(co_await asio::this_coro::executor);
