@@ -57,7 +57,7 @@ class lossless_server : public testing::Test {
   std::string read_line(tcp::socket& client, std::string& received) {
     finished([&](auto done) { asio::async_read_until(client, asio::dynamic_buffer(received), '\n', done); });
     std::size_t const end = received.find('\n');
-    std::string const line = received.substr(0, end);
+    std::string line = received.substr(0, end);
     received.erase(0, end == std::string::npos ? end : end + 1);
     return line;
   }

@@ -7,6 +7,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <stdexcept>
@@ -35,6 +37,8 @@ using testing::SizeIs;
 constexpr int answered = 0, gave_up = 1, usage = 2, lost = 3, stopped = 130;
 constexpr std::size_t most_tries = 4;
 constexpr auto request_read = "read:9";  // "get time" and "put time" with their line feed
+
+constexpr auto no_hurry = "20000";  // for what comes, on a machine that has much else to do
 
 enum class answer { none, cut, whole };
 
@@ -246,7 +250,7 @@ class encounter {
   /// Where nothing comes, waiting longer shows no more.
   std::string limit(answer given) const {
     if (given != answer::whole && is_silent(wanted_)) return "300";
-    return wanted_ == conclusion::unknown ? "2000" : "20000";
+    return wanted_ == conclusion::unknown ? "2000" : no_hurry;
   }
 
   server::strategy const& strategy_;
@@ -287,7 +291,8 @@ INSTANTIATE_TEST_SUITE_P(strategy, robust_client_against, testing::ValuesIn(regi
                          [](auto const& tested) { return std::string(tested.param->about.name); });
 
 TEST(robust_client, repeats_what_is_idempotent_until_it_is_answered_or_gives_up) {
-  outcome const came = run_client({"--strategy", "abortive", "--when", request_read}, {"get time"});
+  outcome const came =
+      run_client({"--strategy", "abortive", "--when", request_read}, {"--limit", no_hurry, "get time"});
   EXPECT_EQ(came.status, gave_up);
   EXPECT_EQ(came.accepted, most_tries);
   EXPECT_EQ(came.repeats(), most_tries - 1);
@@ -295,21 +300,23 @@ TEST(robust_client, repeats_what_is_idempotent_until_it_is_answered_or_gives_up)
 }
 
 TEST(robust_client, does_not_repeat_what_may_have_been_carried_out) {
-  outcome const came = run_client({"--strategy", "abortive", "--when", request_read}, {"put time"});
+  outcome const came =
+      run_client({"--strategy", "abortive", "--when", request_read}, {"--limit", no_hurry, "put time"});
   EXPECT_EQ(came.status, lost);
   EXPECT_EQ(came.accepted, 1U);
   EXPECT_THAT(came.last_line(), HasSubstr("; not sent again, because it may have been carried out"));
 }
 
 TEST(robust_client, repeats_anything_that_was_never_sent) {
-  outcome const came = run_client({"--strategy", "refuse"}, {"put time"});
+  outcome const came = run_client({"--strategy", "refuse"}, {"--limit", no_hurry, "put time"});
   EXPECT_EQ(came.status, gave_up);
   EXPECT_EQ(came.repeats(), most_tries - 1);
 }
 
 TEST(robust_client, does_not_ask_again_where_something_else_is_spoken) {
-  outcome const came = run_client(
-      {"--strategy", "close", "--when", request_read, "--greet", "HTTP/1.1 400\\r\\n"}, {"get time"});
+  outcome const came =
+      run_client({"--strategy", "close", "--when", request_read, "--greet", "HTTP/1.1 400\\r\\n"},
+                 {"--limit", no_hurry, "get time"});
   EXPECT_EQ(came.status, gave_up);
   EXPECT_EQ(came.accepted, 1U);
   EXPECT_THAT(came.last_line(), HasSubstr("no answer of this protocol"));
@@ -320,7 +327,7 @@ TEST(robust_client, with_naive_habits_takes_half_an_answer_for_a_whole_one) {
   outcome const naive = run_client(cut, {"--naive", "get time"});
   EXPECT_EQ(naive.status, answered);
   EXPECT_EQ(naive.out, "ok n");
-  outcome const robust = run_client(cut, {"get time"});
+  outcome const robust = run_client(cut, {"--limit", no_hurry, "get time"});
   EXPECT_EQ(robust.status, gave_up);
   EXPECT_EQ(robust.out, "");
 }
@@ -376,7 +383,7 @@ TEST(robust_client, that_is_answered_at_the_second_try_says_both) {
   asio::io_context io;
   tcp::acceptor acceptor(io, test::loopback(test::family::ipv4));
   test::child client(
-      {ROBUST_CLIENT, "--limit", "20000", std::to_string(acceptor.local_endpoint().port()), "get time"});
+      {ROBUST_CLIENT, "--limit", no_hurry, std::to_string(acceptor.local_endpoint().port()), "get time"});
   std::string request;
   for (int number = 1; number <= 2; ++number) {
     tcp::socket peer(io);
@@ -403,10 +410,32 @@ TEST(robust_client, that_is_answered_at_the_second_try_says_both) {
 
 TEST(robust_client, that_cannot_write_its_answer_does_not_succeed) {
   hanging_up server({"--strategy", "close", "--when", request_read, "--greet", "ok now\\n"});
-  test::ended const client =
-      test::run({"/bin/sh", "-c", "'" ROBUST_CLIENT "' " + server.port() + " 'get time' >/dev/full"});
+  test::ended const client = test::run(
+      {"/bin/sh", "-c", "'" ROBUST_CLIENT "' --limit 20000 " + server.port() + " 'get time' >/dev/full"});
   EXPECT_EQ(client.status, gave_up);
   EXPECT_THAT(client.err, HasSubstr("cannot be written to stdout"));
+}
+
+TEST(robust_client, says_what_its_lesson_quotes) {
+  std::ifstream file(HANGUP_ROOT "/docs/lessons/21-a-client-that-survives.md");
+  std::string const lesson{std::istreambuf_iterator<char>(file), {}};
+  auto section = lesson.find("What each run comes to");
+  ASSERT_NE(section, lesson.npos);
+  for (std::vector<std::string> const& server :
+       std::vector<std::vector<std::string>>{{"close", "--when", request_read, "--greet", "ok half past"},
+                                             {"close", "--when", "unread"},
+                                             {"hold"},
+                                             {"refuse"}})
+    for (std::string const request : {"get time", "put time"}) {
+      std::vector<std::string> options{"--strategy"};
+      options.insert(options.end(), server.begin(), server.end());
+      // Silence shows in any time; an answer may take long here.
+      outcome const came = run_client(options, {"--limit", server[0] == "hold" ? "300" : no_hurry, request});
+      std::string const said = came.last_line().substr(std::string("error: ").size());
+      std::string const row = "| `" + request + "` | " + std::to_string(came.status) + ", `" + said + "` |\n";
+      section = lesson.find(row, section);  // in the lesson's order
+      ASSERT_NE(section, lesson.npos) << "not quoted: " << row;
+    }
 }
 
 TEST(robust_client, names_what_is_wrong_with_its_arguments) {
