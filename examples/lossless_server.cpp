@@ -88,7 +88,7 @@ asio::awaitable<void> finish(tcp::socket& socket, std::string const& answer) {
 
 // To the client's FIN or an error. After either nothing is read: on epoll that may never complete (lesson 5).
 asio::awaitable<void> drain(tcp::socket& socket) {
-  std::array<char, 16 * 1024> discarded;
+  std::array<char, 16'384> discarded;
   for (error_code error; !error;)
     error = std::get<0>(co_await socket.async_read_some(asio::buffer(discarded), as_value));
 }

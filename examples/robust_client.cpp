@@ -37,7 +37,7 @@ namespace {
 
 constexpr int most_tries = 4;
 constexpr milliseconds first_delay(100), longest_delay(2000);
-constexpr std::size_t longest_answer = 2 * 1024 * 1024;
+constexpr std::size_t longest_answer = 2'000'000;
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);  // an ending is no exception (lesson 7)
 enum exit_code { answered = 0, gave_up = 1, usage = 2, lost = 3, stopped = 130 };
 
@@ -121,7 +121,7 @@ asio::awaitable<void> exchange(tcp::socket& socket, options const& chosen, attem
   // A write that failed says less than what the server sent before: read all the same (lesson 11).
   if (write_error == asio::error::operation_aborted) tried.error = write_error;
 
-  std::array<char, 16 * 1024> piece;
+  std::array<char, 16'384> piece;
   while (!tried.over() || (chosen.naive && !tried.error)) {
     // On epoll a read may never complete once an error was told; a wait asks the kernel anew (lesson 5).
     // After the first error or EOF nothing is started.

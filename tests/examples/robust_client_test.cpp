@@ -169,8 +169,7 @@ expected expected_of(server::strategy_descriptor const& about) {
 }
 
 std::string pattern_of(conclusion wanted, answer given) {
-  std::string const finished =
-      given == answer::cut ? "the answer was cut" : "the server closed without an answer";
+  std::string finished = given == answer::cut ? "the answer was cut" : "the server closed without an answer";
   switch (wanted) {
     case conclusion::finished: return finished;
     case conclusion::reset: return "connection lost: ";
@@ -432,7 +431,8 @@ TEST(robust_client, says_what_its_lesson_quotes) {
       // Silence shows in any time; an answer may take long here.
       outcome const came = run_client(options, {"--limit", server[0] == "hold" ? "300" : no_hurry, request});
       std::string const said = came.last_line().substr(std::string("error: ").size());
-      std::string const row = "| `" + request + "` | " + std::to_string(came.status) + ", `" + said + "` |\n";
+      std::string row = "| `" + request;
+      row.append("` | ").append(std::to_string(came.status)).append(", `").append(said).append("` |\n");
       section = lesson.find(row, section);  // in the lesson's order
       ASSERT_NE(section, lesson.npos) << "not quoted: " << row;
     }
