@@ -90,7 +90,6 @@ std::vector<usage_row> usage_rows() {
       {{"explain", "61", "--on", "linux"},
        "explain: '61' tells of no connection on Linux; it is ECONNREFUSED on macOS, ENODATA on Linux"},
       {{"learn", "silense"}, "learn: 'silense' is no lesson: did you mean 'silence'?"},
-      {{"learn", "21"}, "learn: '21' is no lesson: expected 1 to 20, or a name such as fin-and-eof"},
       {{"learn", "1", "2"}, "learn: expected one lesson, got '2' too"},
       {{"learn", "--style", "sync"}, "--style: expected without 'learn'"},
       {{"learn", "-f", "json"}, "--format: 'json': expected text of learn"},
