@@ -79,7 +79,7 @@ bool are_ours(programs const& pair) {
   return pair.server == ours.server && pair.client == ours.client;
 }
 
-constexpr std::chrono::seconds patience(10);  // beyond what the run in the cell may take
+constexpr std::chrono::seconds patience(30);  // beyond what the run in the cell may take
 
 /// What a cell wrote, and how it ended.
 struct answer {

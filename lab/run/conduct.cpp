@@ -22,7 +22,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::seconds patience(20);  // beyond what the plan may take
+// Beyond what the plan may take: 96 pairs may be starting on two cores.
+constexpr std::chrono::seconds patience(60);
 
 /// Reads the events of `source` into `run`, until its output ends or one is the server's `until`.
 asio::awaitable<void> read_events(child& source, record& run, std::string_view until = {}) {

@@ -21,7 +21,7 @@ struct schedule {
   std::filesystem::path captures;           ///< a folder for the pcap files; may be empty
 };
 
-/// How many cells may run at once with what is left to this process: 24, fewer where a limit is lower, at
+/// How many cells may run at once with what is left to this process: 96, fewer where a limit is lower, at
 /// least one.
 std::size_t cells_at_once(platform::spare_resources const& left);
 
