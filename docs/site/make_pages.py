@@ -7,6 +7,7 @@ the catalogue and the documents, so that a new strategy, experiment, error or le
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -179,6 +180,8 @@ def main(programs, saved, output):
     (output / "search-index.js").write_text(f"'use strict';\nconst pages = {json.dumps(index)};\n")
     for file in (HERE / "site.css", HERE / "search.js", HERE / "ladders.js", ROOT / "lab/report/report.css"):
         (output / file.name).write_text(file.read_text())
+    for picture in (ROOT / "docs").rglob("*.png"):
+        shutil.copyfile(picture, output / picture.relative_to(ROOT))
 
 
 if __name__ == "__main__":
