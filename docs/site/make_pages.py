@@ -178,7 +178,8 @@ def main(programs, saved, output):
 
     index = [[page.kind, page.name, page.title, page.path, page.names, page.text] for page in pages]
     (output / "search-index.js").write_text(f"'use strict';\nconst pages = {json.dumps(index)};\n")
-    for file in (HERE / "site.css", HERE / "search.js", HERE / "ladders.js", ROOT / "lab/report/report.css"):
+    shared = ROOT / "lab/report"
+    for file in (HERE / "site.css", HERE / "search.js", HERE / "ladders.js", shared / "report.css", shared / "ladder.js"):
         (output / file.name).write_text(file.read_text())
     for picture in (ROOT / "docs").rglob("*.png"):
         shutil.copyfile(picture, output / picture.relative_to(ROOT))

@@ -78,7 +78,7 @@
     const axis = state.of.get('axis') || 'order';
     $('axis').value = axis;
     $('beside').value = state.of.get('beside') || '';
-    for (const one of both) for (const ladder of one.querySelectorAll('.ladder')) { fold(ladder); place(ladder, axis); }
+    for (const one of both) for (const ladder of one.querySelectorAll('.ladder')) { foldLadder(ladder); place(ladder, axis); }
     if (scroll) {
       (target.matches('details') ? target.firstElementChild : $('close')).focus({preventScroll: true});
       details.scrollTop += target.getBoundingClientRect().top - details.getBoundingClientRect().top - 60;
@@ -123,25 +123,6 @@
   }
   $('close').addEventListener('click', close);
   document.addEventListener('keydown', event => { if (event.key === 'Escape' && state.shown) close(); });
-  // A row of a ladder tells its fields when it is asked.
-  function tell(event) {
-    const row = event.target.closest('li'), button = row && row.querySelector('[role=button]');
-    if (!button || (event.type === 'keydown' && event.key !== 'Enter' && event.key !== ' ')) return;
-    event.preventDefault();
-    button.setAttribute('aria-expanded', row.classList.toggle('told'));
-  }
-  function fold(ladder) {
-    if (ladder.classList.contains('folded')) return;
-    ladder.classList.add('folded');
-    for (const field of ladder.querySelectorAll('small')) {
-      const button = field.parentElement.querySelector('b');
-      button.tabIndex = 0;
-      button.setAttribute('role', 'button');
-      button.setAttribute('aria-expanded', 'false');
-    }
-    ladder.addEventListener('click', tell);
-    ladder.addEventListener('keydown', tell);
-  }
   addEventListener('hashchange', arrived);
   addEventListener('popstate', () => { state = read(); filter(); show(true); });
   addEventListener('beforeprint', () => {
