@@ -1,27 +1,17 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "lab/capture/frame.hpp"
 
 namespace hangup::lab {
 
-/// One frame of a capture; `bytes` is valid until the next.
-struct captured_frame {
-  std::span<unsigned char const> bytes;
-  std::size_t on_the_wire = 0;
-  std::chrono::nanoseconds at{};  ///< since the epoch
-};
-
-/// A capture in a file, pcap or pcapng (pcap-savefile(5)), read by libpcap: several interfaces as long as
-/// their frames begin alike.
+/// A capture in a file, pcap (pcap-savefile(5), read by libpcap) or pcapng.
 class capture_file {
  public:
   /// Throws usage_error that names the file: it cannot be read, is no capture, or begins its frames in a way
@@ -30,8 +20,6 @@ class capture_file {
   ~capture_file();
   capture_file(capture_file const&) = delete;
   capture_file& operator=(capture_file const&) = delete;
-
-  link_type link() const;
 
   /// Nothing at the end, or where the file is damaged: then problem() says so.
   std::optional<captured_frame> next();
@@ -45,6 +33,6 @@ class capture_file {
 /// Watches an interface until SIGINT, SIGTERM, or `limit` where that is not zero. Returns what was missed, in
 /// words, or nothing. Throws unavailable_error where this is not permitted, with the reason.
 std::string watch_interface(std::string const& name, std::chrono::nanoseconds limit,
-                            std::function<void(link_type, captured_frame const&)> const& take);
+                            std::function<void(captured_frame const&)> const& take);
 
 }  // namespace hangup::lab

@@ -35,13 +35,13 @@ struct judged_capture {
 judged_capture read_capture(capture_request const& wanted) {
   capture_analysis analysis;
   judged_capture read;
-  auto const take = [&analysis](link_type link, captured_frame const& one) {
-    analysis.add(read_frame(link, one.bytes, one.on_the_wire), one.at);
+  auto const take = [&analysis](captured_frame const& one) {
+    analysis.add(read_frame(one.link, one.bytes, one.on_the_wire), one.at);
   };
   if (wanted.device.empty()) {
     capture_file file(wanted.file);
     while (auto const one = file.next())
-      take(file.link(), *one);
+      take(*one);
     if (!file.problem().empty())
       read.problem = "after packet " + std::to_string(analysis.packets()) + ": " + file.problem();
   } else {
@@ -115,7 +115,7 @@ ladder ladder_of(capture_request const& wanted, connection const& one) {
   capture_analysis analysis;
   segment_reader reader(one.ends[1].port);
   while (auto const captured = file.next()) {
-    frame const read = read_frame(file.link(), captured->bytes, captured->on_the_wire);
+    frame const read = read_frame(captured->link, captured->bytes, captured->on_the_wire);
     analysis.add(read, captured->at);
     auto const place = analysis.last_place();
     auto const* const packet = std::get_if<tcp_packet>(&read);

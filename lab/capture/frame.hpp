@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -57,6 +58,14 @@ enum class link_type : int {
   ipv4 = 228,
   ipv6 = 229,
   linux_cooked_2 = 276,
+};
+
+/// One frame of a capture; `bytes` is valid until the next.
+struct captured_frame {
+  link_type link{};
+  std::span<unsigned char const> bytes;
+  std::size_t on_the_wire = 0;
+  std::chrono::nanoseconds at{};  ///< since the epoch
 };
 
 /// Whether read_frame() knows it.

@@ -13,10 +13,6 @@ capture_file::capture_file(std::filesystem::path const& /*file*/) {
 
 capture_file::~capture_file() = default;
 
-link_type capture_file::link() const {
-  return link_type::raw;
-}
-
 std::optional<captured_frame> capture_file::next() {
   return std::nullopt;
 }
@@ -27,7 +23,7 @@ std::string const& capture_file::problem() const {
 }
 
 std::string watch_interface(std::string const& /*name*/, std::chrono::nanoseconds /*limit*/,
-                            std::function<void(link_type, captured_frame const&)> const& /*take*/) {
+                            std::function<void(captured_frame const&)> const& /*take*/) {
   throw unavailable_error("explain: --live: this program was built without libpcap");
 }
 

@@ -30,7 +30,7 @@ connection connection_in(std::string const& file, record const& run) {
   while (auto const one = capture.next()) {
     if (!ahead) ahead = one->at - first->at;
     if (one->at - *ahead <= plan_end(run))
-      analysis.add(read_frame(capture.link(), one->bytes, one->on_the_wire), one->at);
+      analysis.add(read_frame(one->link, one->bytes, one->on_the_wire), one->at);
   }
   EXPECT_EQ(capture.problem(), "");
   auto const all = analysis.finish();
