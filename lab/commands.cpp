@@ -75,12 +75,25 @@ class progress_line {
   bool shown_ = platform::shows_colors(platform::standard_error);
 };
 
+bool writes_to_file(options const& options) {
+  return !options.output.empty() && options.output != "-";
+}
+
+/// The folder of `--pcap`, seen from the folder of `--output`.
+std::filesystem::path captures_from_results(options const& options) {
+  namespace fs = std::filesystem;
+  fs::path const results =
+      writes_to_file(options) ? fs::absolute(options.output).parent_path() : fs::current_path();
+  return fs::absolute(options.captures).lexically_normal().lexically_relative(results.lexically_normal());
+}
+
 schedule schedule_of(options const& options) {
   schedule runs{.experiments = chosen(options),
                 .styles = options.styles,
                 .repeat = options.repeat,
                 .cell_arguments = {},
                 .captures = options.captures};
+  if (!options.captures.empty()) runs.captures_from_results = captures_from_results(options);
   if (options.ipv6) runs.cell_arguments.emplace_back("--ipv6");
   if (!options.cells) runs.cell_arguments.emplace_back("--no-cells");
   if (!options.catalogue_file.empty())
@@ -316,7 +329,7 @@ exit_code explain_words(options const& options, std::ostream& out) {
 
 exit_code run(options const& options, std::filesystem::path const& this_program) {
   std::ofstream file;
-  bool const to_file = !options.output.empty() && options.output != "-";
+  bool const to_file = writes_to_file(options);
   if (to_file) file.open(options.output);
   std::ostream& out = to_file ? file : std::cout;
   set_layout(out, {.width = text_columns(to_file ? 0 : platform::terminal_columns()),

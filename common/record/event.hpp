@@ -71,6 +71,7 @@ struct record {
   std::map<std::string, std::int64_t> counters{};  ///< what the run added to each counter of its network
   std::uint64_t run = 0;  ///< which of the runs of this experiment in this style, from 1; 0 where not known
   std::string server_exit{};  ///< how its process ended, `was killed by signal 6 (SIGABRT)`
+  std::string capture{};      ///< the pcap file of its wire, seen from the folder of the results; or empty
   bool operator==(record const&) const = default;
 };
 

@@ -213,6 +213,7 @@ json::value to_json(record const& run) {
   out["server_exit"] = run.server_exit;
   out["in_cell"] = run.in_cell;
   out["no_cell"] = run.no_cell;
+  if (!run.capture.empty()) out["capture"] = run.capture;
   out["counters"] = json::value_from(run.counters);
   out["events"] = std::move(events);
   return out;
@@ -240,7 +241,8 @@ record record_from(json::value const& in) {
              .no_cell = json_text(in, "no_cell"),
              .counters = {},
              .run = run_from(in, schema),
-             .server_exit = json_text(in, "server_exit")};
+             .server_exit = json_text(in, "server_exit"),
+             .capture = json_text_or(in, "capture", "")};
   for (json::value const& entry : json_array(in, "events"))
     run.events.push_back(event_of_schema(entry, schema));
   json::value const& counters = json_member(in, "counters");

@@ -4,6 +4,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "common/text/ascii.hpp"
 #include "common/text/joined.hpp"
 #include "lab/judge/proof.hpp"
 #include "lab/report/ladder_mermaid.hpp"
@@ -129,6 +130,17 @@ std::string counters(ladder const& drawn) {
   return out;
 }
 
+/// To a file beside the page. A name from elsewhere, such as `javascript:...`, stays the name of a file.
+std::string link_to_file(std::string_view path) {
+  constexpr std::string_view kept = "/-.~";
+  std::string address = "./";
+  for (char const c : path) {
+    bool const stays = ascii::is_word(c) || kept.find(c) != kept.npos;
+    address += stays ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return "<a href=\"" + address + "\">" + markup(path) + "</a>";
+}
+
 std::string cell_detail(experiment const& experiment, style_result const& style,
                         std::span<measured_results const> reports,
                         std::map<std::string, std::string>& diagrams) {
@@ -142,6 +154,7 @@ std::string cell_detail(experiment const& experiment, style_result const& style,
   if (record const* const run = commonest_run(style)) {
     ladder const drawn = ladder_of(*run, experiment.proved_by);
     out += html_ladder(drawn) + counters(drawn);
+    if (!run->capture.empty()) out += "<p class=quiet>its capture: " + link_to_file(run->capture);
     ladder untitled = drawn;  // so that styles of one course share one diagram
     untitled.title = experiment.name;
     std::string& styles = diagrams[ladder_mermaid(untitled)];

@@ -69,14 +69,17 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   return jobs;
 }
 
+std::string capture_file_of(job const& task) {
+  std::string row = task.into->style;
+  std::ranges::replace(row, '/', '-');
+  return task.experiment->name + '-' + row + '-' + std::to_string(task.number) + ".pcap";
+}
+
 std::vector<std::string> cell_command(schedule const& schedule, job const& task) {
   std::vector<std::string> command = {"cell", task.experiment->name, "--style", task.into->style};
   command.insert(command.end(), schedule.cell_arguments.begin(), schedule.cell_arguments.end());
-  if (schedule.captures.empty()) return command;
-  std::string row = task.into->style;
-  std::ranges::replace(row, '/', '-');
-  auto const file = task.experiment->name + '-' + row + '-' + std::to_string(task.number) + ".pcap";
-  command.insert(command.end(), {"--pcap", (schedule.captures / file).string()});
+  if (!schedule.captures.empty())
+    command.insert(command.end(), {"--pcap", (schedule.captures / capture_file_of(task)).string()});
   return command;
 }
 
@@ -123,8 +126,11 @@ asio::awaitable<void> work(programs const& pair, schedule const& schedule, std::
   while (auto const number = take(state, jobs)) {
     job const task = jobs[*number];
     try {
-      take_in(*task.into, *task.experiment,
-              co_await conduct_in_cell(pair.lab, cell_command(schedule, task), time_for(*task.experiment)));
+      record run =
+          co_await conduct_in_cell(pair.lab, cell_command(schedule, task), time_for(*task.experiment));
+      if (run.in_cell && !schedule.captures.empty())
+        run.capture = (schedule.captures_from_results / capture_file_of(task)).string();
+      take_in(*task.into, *task.experiment, std::move(run));
     } catch (std::exception const& problem) {
       task.into->failures.emplace_back(problem.what());
     }

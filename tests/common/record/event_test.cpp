@@ -224,6 +224,9 @@ record whole_record() {
 TEST(record, comes_back_from_json_as_it_was) {
   EXPECT_EQ(record_from(through_text(to_json(whole_record()))), whole_record());
   EXPECT_EQ(record_from(through_text(to_json(record{}))), record{});
+  record captured = whole_record();
+  captured.capture = "captures/seed-3-handlers-1.pcap";
+  EXPECT_EQ(record_from(through_text(to_json(captured))), captured);
 }
 
 TEST(record, of_schema_1_is_still_read) {

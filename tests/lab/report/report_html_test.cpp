@@ -48,6 +48,12 @@ TEST_F(html_page, has_a_row_a_section_and_a_cell_for_each_style) {
   }
 }
 
+TEST_F(html_page, links_to_captures_beside_it_and_to_nothing_else) {
+  EXPECT_THAT(page_of({seen()}), Not(HasSubstr("its capture")));
+  run.capture = "javascript:alert(\"//x\")";
+  EXPECT_THAT(page_of({seen()}), HasSubstr("its capture: <a href=\"./javascript%3Aalert%28%22//x%22%29\">"));
+}
+
 TEST_F(html_page, has_a_cell_for_each_style_of_each_experiment_of_the_catalogue) {
   auto const catalogue = parse_catalogue(built_in_catalogue());
   std::vector<experiment_result> results;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 
 #include "tests/lab/privileges.hpp"
 #include "tests/lab/programs.hpp"
@@ -90,6 +91,20 @@ TEST_F(captures, are_of_ipv6_where_the_run_is) {
   EXPECT_EQ(said.status, 0) << said.out << said.err;
   EXPECT_GT(count_in(folder.file("x/abortive-native-1.pcap"), "ip6 and tcp"), 0);
   EXPECT_EQ(count_in(folder.file("x/abortive-native-1.pcap"), "ip"), 0);
+}
+
+TEST_F(captures, are_linked_from_the_page_wherever_it_lies) {
+  fs::create_directory(folder.file("pages"));
+  std::string const page = folder.file("pages/page.html");
+  ended const said = lab({"run", "abortive", "--pcap", folder.file("kept: here"), "--style", "native",
+                          "--format", "html", "--output", page});
+  EXPECT_EQ(said.status, 0) << said.err;
+  std::ifstream const file(page);
+  std::ostringstream text;
+  text << file.rdbuf();
+  EXPECT_THAT(text.str(), testing::HasSubstr("<a href=\"./../kept%3A%20here/abortive-native-1.pcap\">"
+                                             "../kept: here/abortive-native-1.pcap</a>"));
+  EXPECT_EQ(resets(folder.file("pages/../kept: here/abortive-native-1.pcap")), 1);
 }
 
 TEST_F(captures, can_be_made_by_an_ordinary_user) {
