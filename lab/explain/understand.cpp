@@ -36,6 +36,7 @@ std::optional<ending> ending_meant(std::string_view text) {
 std::optional<ending> ending_of(condition id) {
   switch (id) {
     case condition::connection_reset: return ending::peer_reset;
+    case condition::broken_pipe: return ending::reset_after_fin;
     case condition::connection_aborted: return ending::aborted_locally;
     case condition::timed_out: return ending::timed_out;
     case condition::refused: return ending::refused;
@@ -137,6 +138,9 @@ namespace {
 understood look_at(std::string_view line, code_space on) {
   understood meant{.message = built_in_messages().find(line)};
   meant.errors = look_up(line, on);
+  // `TimeoutError` is also Beast's name for it; most programs that write it are not Beast.
+  if (meant.message != nullptr && meant.message->who == "timer")
+    std::erase_if(meant.errors, [](match const& found) { return found.row->id == condition::expired; });
   if (meant.message != nullptr && meant.message->wraps && !meant.errors.empty()) meant.message = nullptr;
   if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
   meant.ended = ending_meant(line);
