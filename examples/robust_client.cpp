@@ -3,10 +3,10 @@
 //
 //   robust_client [--limit MS] [--debug] [--naive] PORT REQUEST [ADDRESS]
 //
-// A REQUEST that begins with "get " is idempotent: to carry it out twice does no harm. An answer is a line
-// that begins with "ok " or "no ". ADDRESS is 127.0.0.1 unless it is given; --limit (1000 ms) bounds one try.
-// With --naive it has the habits that the lessons warn of, to compare: no limit, whatever came is the answer,
-// and everything is sent again. Leave those parts out of your copy.
+// A REQUEST that begins with "get " is idempotent: to carry it out twice does no harm. An answer is a line of
+// printable ASCII that begins with "ok " or "no ". ADDRESS is 127.0.0.1 unless it is given; --limit (1000 ms)
+// bounds one try. With --naive it has the habits that the lessons warn of, to compare: no limit, whatever
+// came is the answer, and everything is sent again. Leave those parts out of your copy.
 //
 // Exit status: 0 answered (the line is on stdout), 1 gave up, 2 usage, 3 lost: it may have been carried out
 // and is not sent again, 130 stopped by SIGINT or SIGTERM.
@@ -59,10 +59,13 @@ struct attempt {
 
   // EOF does not say that the answer is whole; its own end does (lessons 1, 11, 16).
   bool whole() const { return text.find('\n') != std::string::npos; }
-  // Too long, or not what this server would say: another program listens there.
+  // Too long, or not what this server would say: another program listens there. What it says is not shown: it
+  // could control the terminal.
   bool foreign() const {
-    std::string const start = text.substr(0, 3);
+    std::string_view const line = std::string_view(text).substr(0, text.find('\n')),
+                           start = line.substr(0, 3);
     return text.size() > longest_answer ||
+           std::ranges::any_of(line, [](char c) { return c < ' ' || c > '~'; }) ||
            (!std::string("ok ").starts_with(start) && !std::string("no ").starts_with(start));
   }
   bool over() const { return error || whole() || foreign(); }

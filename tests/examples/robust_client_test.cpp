@@ -313,12 +313,14 @@ TEST(robust_client, repeats_anything_that_was_never_sent) {
 }
 
 TEST(robust_client, does_not_ask_again_where_something_else_is_spoken) {
-  outcome const came =
-      run_client({"--strategy", "close", "--when", request_read, "--greet", "HTTP/1.1 400\\r\\n"},
-                 {"--limit", no_hurry, "get time"});
-  EXPECT_EQ(came.status, gave_up);
-  EXPECT_EQ(came.accepted, 1U);
-  EXPECT_THAT(came.last_line(), HasSubstr("no answer of this protocol"));
+  for (std::string const answer : {R"(HTTP/1.1 400\r\n)", R"(ok \x1b[2J\n)", R"(ok \xc2\x9b2J\n)"}) {
+    outcome const came = run_client({"--strategy", "close", "--when", request_read, "--greet", answer},
+                                    {"--limit", no_hurry, "get time"});
+    EXPECT_EQ(came.status, gave_up);
+    EXPECT_EQ(came.accepted, 1U);
+    EXPECT_EQ(came.out, "");
+    EXPECT_THAT(came.last_line(), HasSubstr("no answer of this protocol"));
+  }
 }
 
 TEST(robust_client, with_naive_habits_takes_half_an_answer_for_a_whole_one) {
