@@ -37,10 +37,11 @@ std::uint64_t ticks_per_second(unsigned resolution) {
 }
 
 /// A time from which any other can be subtracted, whatever the file says.
-std::chrono::nanoseconds time_of(std::uint64_t ticks, std::uint64_t per_second, std::int64_t seconds_before) {
+std::chrono::nanoseconds time_of(std::uint64_t ticks, std::uint64_t per_second,
+                                 std::int64_t offset_in_seconds) {
   constexpr std::int64_t most = std::int64_t{1} << 32;
   auto const whole = static_cast<std::int64_t>(std::min<std::uint64_t>(ticks / per_second, most));
-  auto const seconds = std::clamp<std::int64_t>(whole + std::clamp(seconds_before, -most, most), 0, most);
+  auto const seconds = std::clamp<std::int64_t>(whole + std::clamp(offset_in_seconds, -most, most), 0, most);
   double const rest = static_cast<double>(ticks % per_second) / static_cast<double>(per_second);
   return std::chrono::seconds(seconds) + std::chrono::nanoseconds(std::llround(rest * 1e9));
 }
@@ -101,7 +102,7 @@ void pcapng_reader::add_interface() {
     if (name == resolution && size == 1) added.ticks_per_second = ticks_per_second(block_[value]);
     if (name == offset && size == 8) {
       std::uint64_t const high = number(value + (is_big_endian_ ? 0 : 4), 4);
-      added.seconds_before =
+      added.offset_in_seconds =
           static_cast<std::int64_t>(high << 32U | number(value + (is_big_endian_ ? 4 : 0), 4));
     }
     at = value + (size + 3) / 4 * 4;
@@ -137,7 +138,7 @@ std::optional<captured_frame> pcapng_reader::packet_with_time(std::size_t size_o
   described const& of = interfaces_[index];
   std::uint64_t const ticks = std::uint64_t{number(start + 4, 4)} << 32U | number(start + 8, 4);
   return packet(of.link, header, number(start + 12, 4), number(start + 16, 4),
-                time_of(ticks, of.ticks_per_second, of.seconds_before));
+                time_of(ticks, of.ticks_per_second, of.offset_in_seconds));
 }
 
 /// Section 4.4: of the first interface, and without a time; it has that of the packet before.

@@ -28,7 +28,7 @@ class pcapng_reader {
     link_type link{};
     std::uint32_t kept = 0;  ///< bytes of each frame; 0 where it has no limit
     std::uint64_t ticks_per_second = 1000000;
-    std::int64_t seconds_before = 0;  ///< added to its time stamps
+    std::int64_t offset_in_seconds = 0;  ///< added to its time stamps
   };
 
   std::uint32_t number(std::size_t at, std::size_t size) const;

@@ -17,10 +17,9 @@ struct schedule {
   std::vector<experiment const*> experiments;
   std::vector<std::string> styles;
   unsigned repeat = 1;
-  std::vector<std::string> cell_arguments;  ///< for every cell: --no-cells, --catalogue FILE
-  std::filesystem::path captures;           ///< a folder for the pcap files; may be empty
-  std::filesystem::path
-      captures_from_results{};  ///< the same folder, seen from where the results are written
+  std::vector<std::string> cell_arguments;        ///< for every cell: --no-cells, --catalogue FILE
+  std::filesystem::path captures;                 ///< a folder for the pcap files; may be empty
+  std::filesystem::path captures_from_results{};  ///< that folder, seen from where the results are
 };
 
 /// How many cells may run at once with what is left to this process: 96, fewer where a limit is lower, at
