@@ -90,6 +90,9 @@ ended lab_without_loopback(words arguments) {
 /// The lab as an ordinary user after `preparation`, a shell script, in namespaces of `kinds` (unshare(1)).
 ended lab_prepared(words const& kinds, std::string const& preparation, words arguments,
                    words const& by = test::as_ordinary_user()) {
+  // In a folder such as /root.
+  if (std::string const reason = test::why_no_ordinary_user(); !by.empty() && !reason.empty())
+    return {.status = 1, .out = {}, .err = reason};
   words command = {"/usr/bin/unshare"};
   command.insert(command.end(), kinds.begin(), kinds.end());
   command.insert(command.end(), {"/bin/sh", "-c", preparation + " && exec \"$@\"", "sh"});
@@ -224,6 +227,7 @@ INSTANTIATE_TEST_SUITE_P(lab, without_cells, testing::ValuesIn(ways),
                          [](auto const& tested) { return std::string(tested.param.name); });
 
 TEST(without_proc, what_needs_no_process_works_as_ever) {
+  if (std::string const reason = test::why_no_ordinary_user(); !reason.empty()) GTEST_SKIP() << reason;
   for (words const& arguments : {words{"list"}, words{"explain", "10053"}, words{"describe", "abortive"}}) {
     ended const said = lab_without_proc(arguments);
     if (said.err.starts_with("unshare: ")) GTEST_SKIP() << said.err;
