@@ -1,7 +1,9 @@
 // What a reader of the report meets, in a browser. scripts/test-report makes the pages and starts this.
 // REPORT: the pages' folder. SCREENSHOTS: where to keep pictures, for somebody to look at; may be missing.
+// PICTURE: where to make README's picture anew; may be missing.
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {createHash} from 'node:crypto';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {after, before, test} from 'node:test';
 import {HtmlValidate} from 'html-validate';
@@ -194,3 +196,31 @@ for (const colorScheme of ['light', 'dark'])
     test(`nothing serious for axe in a sweep, ${colorScheme}, ${width} wide`, () =>
       reading('sweep.html', options, page => look(page, 'sweep')));
   }
+
+/// `png` with a text before its last chunk (PNG, sections 5.3 and 11.3.4.3).
+function with_text(png, text) {
+  const chunk = Buffer.from(`0000tEXt${text}0000`, 'latin1');
+  chunk.writeUInt32BE(chunk.length - 12, 0);
+  let sum = ~0;
+  for (const byte of chunk.subarray(4, -4)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; ++bit) sum = sum >>> 1 ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  chunk.writeUInt32BE(~sum >>> 0, chunk.length - 4);
+  return Buffer.concat([png.subarray(0, -12), chunk, png.subarray(-12)]);
+}
+
+test('the picture in README shows the report as it looks now', async () => {
+  const made_of = createHash('sha256');
+  for (const source of ['report.css', 'report.js', 'ladder.js'])
+    made_of.update(readFileSync(`lab/report/${source}`));
+  const look = `Source\0${made_of.digest('hex')}`;
+  if (process.env.PICTURE)
+    await reading('report.html#reset-before-fin.handlers', {viewport: {width: 1280, height: 720}}, async page => {
+      for (const part of ['#matrix', '[id="reset-before-fin.handlers"]'])
+        await page.locator(part).first().evaluate(shown => shown.scrollIntoView());
+      writeFileSync(process.env.PICTURE, with_text(await page.screenshot(), look));
+    });
+  assert.ok(readFileSync('docs/report.png', 'latin1').includes(look),
+    'make it anew, and look at it: PICTURE=docs/report.png scripts/test-report');
+});
