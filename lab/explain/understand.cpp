@@ -139,7 +139,8 @@ understood look_at(std::string_view line, code_space on) {
   understood meant{.message = built_in_messages().find(line)};
   meant.errors = look_up(line, on);
   // `TimeoutError` is also Beast's name for it; most programs that write it are not Beast.
-  if (meant.message != nullptr && meant.message->who == "timer")
+  if (meant.message != nullptr && meant.message->who == "timer" &&
+      ascii::lowered(line).find("beast") == std::string::npos)
     std::erase_if(meant.errors, [](match const& found) { return found.row->id == condition::expired; });
   if (meant.message != nullptr && meant.message->wraps && !meant.errors.empty()) meant.message = nullptr;
   if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
