@@ -106,6 +106,20 @@ std::string answers(experiment_result const& result, std::span<measured_results 
 }
 
 /// Numbers and names of errors, as the filter takes them.
+struct windows_codes {
+  evidence known{};
+  std::vector<std::string> codes;
+};
+
+/// What blocking Winsock says. Of a race nothing is predicted; where it was recorded, it said that.
+windows_codes blocking_codes(experiment const& of) {
+  if (!of.windows.blocking.empty()) return {of.windows.known, of.windows.blocking};
+  windows_codes said{.known = evidence::recorded, .codes = {}};
+  for (int const code : of.recorded.codes)
+    said.codes.push_back(std::to_string(code));
+  return said;
+}
+
 std::set<std::string> codes_of(experiment_result const& result) {
   std::set<std::string> codes;
   auto const add = [&codes](observation const& seen, windows_code const& windows) {
@@ -120,8 +134,8 @@ std::set<std::string> codes_of(experiment_result const& result) {
       for (std::size_t i = 0; i < came.seen.size(); ++i)
         add(came.seen[i], came.windows[i]);
     }
-  for (auto const* const row : {&result.experiment->windows.blocking, &result.experiment->windows.overlapped})
-    for (std::string const& code : *row)
+  for (auto const& row : {blocking_codes(*result.experiment).codes, result.experiment->windows.overlapped})
+    for (std::string const& code : row)
       if (code.find_first_not_of("0123456789") == std::string::npos && code != "0") codes.insert(code);
   return codes;
 }
@@ -168,14 +182,13 @@ std::string style_cell(experiment const& experiment, style_result const& style,
   return out + "</td>";
 }
 
-std::string windows_cell(experiment const& experiment, std::vector<std::string> const& codes) {
-  if (codes.empty()) return "<td class=absent>\u2013 nothing predicted</td>";
+std::string windows_cell(std::string const& experiment, windows_codes const& said) {
+  if (said.codes.empty()) return "<td class=absent>\u2013 nothing predicted</td>";
   constexpr std::array symbols = {"\u25cf", "\u25d0", "\u25cc"};  // recorded, documented, inferred
-  std::string out = fmt::format("<td class=w><a href=\"#{}\">{} {}</a><small>", html_id(experiment.name),
-                                symbols.at(static_cast<std::size_t>(experiment.windows.known)),
-                                to_string(experiment.windows.known));
-  for (std::string const& code : codes)
-    out += (&code == &codes.front() ? "" : " ") + markup(code);
+  std::string out = fmt::format("<td class=w><a href=\"#{}\">{} {}</a><small>", html_id(experiment),
+                                symbols.at(static_cast<std::size_t>(said.known)), to_string(said.known));
+  for (std::string const& code : said.codes)
+    out += (&code == &said.codes.front() ? "" : " ") + markup(code);
   return out + "</small></td>";
 }
 
@@ -195,8 +208,8 @@ std::string matrix_row(experiment_result const& result, std::vector<std::string>
     style_result const* const style = find_style_result(result, name);
     out += style == nullptr ? "<td class=absent>\u2013 none</td>" : style_cell(experiment, *style, others);
   }
-  return out + windows_cell(experiment, experiment.windows.blocking) +
-         windows_cell(experiment, experiment.windows.overlapped) + "</tr>\n";
+  return out + windows_cell(experiment.name, blocking_codes(experiment)) +
+         windows_cell(experiment.name, {experiment.windows.known, experiment.windows.overlapped}) + "</tr>\n";
 }
 
 void write_matrix(std::ostream& out, std::span<measured_results const> reports,

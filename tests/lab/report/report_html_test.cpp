@@ -48,6 +48,14 @@ TEST_F(html_page, has_a_row_a_section_and_a_cell_for_each_style) {
   }
 }
 
+TEST_F(html_page, shows_what_was_recorded_where_nothing_is_predicted) {
+  auto const catalogue = parse_catalogue(built_in_catalogue());
+  auto const seed_1 = std::ranges::find(catalogue, "seed-1", &experiment::name);
+  std::string const page = page_of({{.experiment = &*seed_1, .styles = {}}});
+  EXPECT_THAT(page, HasSubstr("recorded</a><small>0 10054 10054 10054</small></td><td class=absent>"));
+  EXPECT_THAT(page, HasSubstr("data-k=\"10054\""));  // found by the filter
+}
+
 TEST_F(html_page, links_to_captures_beside_it_and_to_nothing_else) {
   EXPECT_THAT(page_of({seen()}), Not(HasSubstr("its capture")));
   run.capture = "javascript:alert(\"//x\")";
