@@ -195,12 +195,19 @@ message_book::message_book(std::vector<message_entry> entries) : entries_(std::m
 
 namespace {
 
+/// Of the program's own words, which leave open how it ended.
+bool is_vague(message_entry const& entry) {
+  bool const leaves_open = entry.endings.size() > 2 ||
+                           std::ranges::find(entry.endings, ending::undetermined) != entry.endings.end();
+  return entry.errors.empty() && leaves_open && entry.evidence != "measured";
+}
+
 /// Less is better. That time ran out says more than what it ran out for; that a connect failed is said of
 /// every cause: of a refusal, of TLS, of a name.
 int rank_of(message_entry const& entry) {
-  if (!entry.wraps) return 0;
-  if (entry.who == "timer") return 1;
-  return entry.when == "connect" && entry.errors.empty() ? 3 : 2;
+  if (!entry.wraps) return is_vague(entry) ? 1 : 0;
+  if (entry.who == "timer") return 2;
+  return entry.when == "connect" && entry.errors.empty() ? 4 : 3;
 }
 
 bool says_more(message_entry const& entry, message_entry const& than) {

@@ -37,7 +37,10 @@ std::set<std::string> meanings_of(understood const& meant) {
     if (name == "expired") all.insert("own_timer");
     if (name == "upgrade_declined") all.insert("declined");
     if (name == "stream_truncated") all.insert("eof");
-    if (name == "shut_down") all.insert("other");  // those who collected had no word for it
+    // Those who collected had no word for these.
+    if (name == "shut_down" || name.starts_with("address_") || name == "access_denied" ||
+        name == "no_buffer_space")
+      all.insert("other");
   };
   for (match const& found : meant.errors)
     add(found.row->id);
@@ -137,12 +140,13 @@ TEST(lines, that_were_looked_at_are_answered) {
   // EBADF.
   expect_within("further_f.json", {.recognised = 97, .right = 95, .wrong = 2});
   expect_within("further_g.json", {.recognised = 99, .right = 99, .wrong = 0, .false_alarms = 1});
+  expect_within("further_i.json", {.recognised = 99, .right = 98, .wrong = 1, .false_alarms = 3});
 }
 
 /// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
   expect_within("aside.json", {.recognised = 95, .right = 92, .wrong = 3});
-  expect_within("further_h.json", {.recognised = 87, .right = 84, .wrong = 4});
+  expect_within("further_h.json", {.recognised = 88, .right = 85, .wrong = 4});
 }
 
 }  // namespace
