@@ -33,13 +33,14 @@ std::set<std::string> meanings_of(understood const& meant) {
     all.insert(name);
     if (name.ends_with("_unreachable") || name == "network_down") all.insert("unreachable");
     if (name == "end_of_stream") all.insert("eof");
+    if (name == "no_data") all.insert("host_not_found");
     if (name == "partial_message") all.insert("cut_message");
     if (name == "expired") all.insert("own_timer");
     if (name == "upgrade_declined") all.insert("declined");
     if (name == "stream_truncated") all.insert("eof");
     // Those who collected had no word for these.
     if (name == "shut_down" || name.starts_with("address_") || name == "access_denied" ||
-        name == "no_buffer_space")
+        name == "no_buffer_space" || name == "too_many_files" || name == "tls_not_established")
       all.insert("other");
   };
   for (match const& found : meant.errors)
@@ -141,11 +142,12 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("further_f.json", {.recognised = 97, .right = 95, .wrong = 2});
   expect_within("further_g.json", {.recognised = 99, .right = 99, .wrong = 0, .false_alarms = 1});
   expect_within("further_i.json", {.recognised = 99, .right = 98, .wrong = 1, .false_alarms = 3});
+  expect_within("further_j.json", {.recognised = 95, .right = 94, .wrong = 2});
 }
 
 /// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
-  expect_within("aside.json", {.recognised = 95, .right = 92, .wrong = 3});
+  expect_within("aside.json", {.recognised = 96, .right = 93, .wrong = 3});
   expect_within("further_h.json", {.recognised = 88, .right = 85, .wrong = 4});
 }
 
