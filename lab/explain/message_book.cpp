@@ -195,7 +195,7 @@ message_book::message_book(std::vector<message_entry> entries) : entries_(std::m
 
 namespace {
 
-/// Of the program's own words, which leave open how it ended.
+/// Whether it leaves open how the connection ended. What was measured leaves open what its program does.
 bool is_vague(message_entry const& entry) {
   bool const leaves_open = entry.endings.size() > 2 ||
                            std::ranges::find(entry.endings, ending::undetermined) != entry.endings.end();

@@ -52,6 +52,16 @@ TEST(a_line, is_found_by_words_around_an_error_only_where_nothing_else_fits) {
             "error sending request for url");
 }
 
+TEST(a_line, is_found_by_words_that_leave_its_ending_open_only_where_no_others_fit) {
+  auto const known =
+      book(entry("the handshake failed", R"(, "endings": ["undetermined"])") + ',' +
+           entry("it was lost somehow", R"(, "endings": ["peer_finished", "peer_reset", "timed_out"])") +
+           ',' + entry("bad record", R"(, "endings": ["peer_reset"])"));
+  EXPECT_EQ(pattern_found(known, "the handshake failed: bad record"), "bad record");
+  EXPECT_EQ(pattern_found(known, "it was lost somehow: bad record"), "bad record");
+  EXPECT_EQ(pattern_found(known, "the handshake failed"), "the handshake failed");
+}
+
 TEST(a_line, is_compared_in_lower_case_of_any_language) {
   EXPECT_EQ(comparable("A\t\n B"), "a b");
   EXPECT_EQ(comparable("СОЕДИНЕНИЕ Ёж ÜBER ΣΚ"), "соединение ёж über σκ");

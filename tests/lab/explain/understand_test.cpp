@@ -25,6 +25,10 @@ TEST(words_of_a_program, decide_what_its_codes_mean) {
 }
 
 TEST(words_around_an_error, give_way_to_the_error) {
+  EXPECT_EQ(errors_in("peer closed connection in SSL handshake (32: Broken pipe) while SSL handshaking"),
+            "broken_pipe eof")
+      << "the system's words beside nginx's";
+  EXPECT_EQ(errors_in("com.android.volley.TimeoutError"), "") << "no time-out of Beast";
   EXPECT_EQ(errors_in("error sending request for url (http://h/): ECONNRESET"), "connection_reset");
   EXPECT_EQ(errors_in("error sending request for url (http://h/)"), "");
   EXPECT_NE(understand("error sending request for url (http://h/)").message, nullptr);
