@@ -65,6 +65,7 @@ capture_file::capture_file(std::filesystem::path const& file) : state_(std::make
   state_->file.open(file, std::ios::binary);
   constexpr int first_of_pcapng = 0x0a;
   if (state_->file.peek() == first_of_pcapng) return;
+  state_->file.close();
   std::array<char, PCAP_ERRBUF_SIZE> message{};
   state_->source.reset(
       pcap_open_offline_with_tstamp_precision(file.c_str(), PCAP_TSTAMP_PRECISION_NANO, message.data()));

@@ -12,8 +12,8 @@
 namespace hangup::lab {
 
 /// The frames of a pcapng capture (draft-ietf-opsawg-pcapng, sections 3 and 4), whose interfaces may begin
-/// them in different ways: libpcap refuses such a file, and Wireshark on Windows writes one as soon as it
-/// listens on the loopback too. Frames of a kind that is not known here are frames with nothing in them.
+/// them in different ways, such as an Ethernet and a loopback: libpcap refuses such a file. Frames of a kind
+/// that is not known here are frames with nothing in them.
 class pcapng_reader {
  public:
   /// `in` must live as long as the reader.

@@ -172,7 +172,7 @@ TEST(explaining_a_capture, numbers_the_packets_of_all_its_interfaces) {
   made.section();
   made.interface(189);  // USB
   made.interface(1);
-  made.interface(0);  // the loopback of Windows
+  made.interface(0);  // a loopback
   made.packet(0, 1, "a mouse moved");
   made.packet(1, 2, std::string(12, '\0') + std::string("\x08\0", 2) + syn());
   made.packet(2, 3, std::string("\x02\0\0\0", 4) + syn());
