@@ -20,8 +20,10 @@ struct capture_text {
 
   std::string number(std::uint64_t value, std::size_t size) const {
     std::string text;
-    for (std::size_t i = 0; i < size; ++i)
-      text += static_cast<char>(value >> 8U * (big_endian ? size - 1 - i : i) & 0xffU);
+    for (std::size_t i = 0; i < size; ++i) {
+      std::size_t const place = big_endian ? size - 1 - i : i;
+      text += place < sizeof value ? static_cast<char>(value >> 8U * place & 0xffU) : '\0';
+    }
     return text;
   }
   void block(std::uint32_t type, std::string body) {
