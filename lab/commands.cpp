@@ -91,16 +91,10 @@ schedule schedule_of(options const& options) {
   schedule runs{.experiments = chosen(options),
                 .styles = options.styles,
                 .repeat = options.repeat,
-                .cell_arguments = {},
+                .address = options.ipv6 ? "[::1]" : "127.0.0.1",
+                .cells = options.cells,
                 .captures = options.captures};
   if (!options.captures.empty()) runs.captures_from_results = captures_from_results(options);
-  if (options.ipv6) runs.cell_arguments.emplace_back("--ipv6");
-  if (!options.cells) runs.cell_arguments.emplace_back("--no-cells");
-  if (!options.catalogue_file.empty())
-    runs.cell_arguments.insert(runs.cell_arguments.end(), {"--catalogue", options.catalogue_file});
-  for (auto const& [option, words] : {std::pair("--server-program", &options.server_program),
-                                      std::pair("--client-program", &options.client_program)})
-    if (!words->empty()) runs.cell_arguments.insert(runs.cell_arguments.end(), {option, quote_words(*words)});
   return runs;
 }
 
@@ -339,16 +333,6 @@ exit_code run(options const& options, std::filesystem::path const& this_program)
   switch (options.requested) {
     case options::command::run:
       code = run_experiments(options, programs_of(options, this_program), out);
-      break;
-    case options::command::cell:
-      run_in_cell(programs_of(options, this_program),
-                  {.experiment = chosen(options).front(),
-                   .style = options.styles.front(),
-                   .address = options.ipv6 ? "[::1]" : "127.0.0.1"},
-                  {.own_network = options.cells,
-                   .capture = options.captures,
-                   .locks_memory = reactor_of(options.styles.front()) == "io_uring"},
-                  out);
       break;
     case options::command::list:
       if (auto const found = matching(options); is_json(options))

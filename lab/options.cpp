@@ -29,8 +29,8 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr enum_names<options::command::cell> commands = {"run",   "list",   "describe", "explain", "compare",
-                                                         "sweep", "report", "learn",    "cell"};
+constexpr enum_names<options::command::learn> commands = {"run",     "list",  "describe", "explain",
+                                                          "compare", "sweep", "report",   "learn"};
 constexpr unsigned most_repeats = 1000;
 
 template <typename Range>
@@ -168,8 +168,7 @@ void check_format(options const& read) {
   };
   switch (read.requested) {
     case command::run: check_picture(read); break;
-    case command::sweep:
-    case command::cell: break;
+    case command::sweep: break;
     case command::list:
     case command::describe: expect(name_in(commands, read.requested), {"text", "json"}); break;
     case command::explain: expect("explain", {"text", "json", "markdown"}); break;
@@ -181,8 +180,7 @@ void check_format(options const& read) {
 
 options::command read_command(std::string const& name) {
   if (auto const found = value_in(commands, name)) return *found;
-  throw usage_error("'" + name + "' is no command" +
-                    suggestion(name, std::span(commands).first(commands.size() - 1)));
+  throw usage_error("'" + name + "' is no command" + suggestion(name, commands));
 }
 
 void print_help(po::options_description const& options) {
@@ -224,8 +222,6 @@ void check_names(options const& read) {
     throw usage_error("describe: expected the name of an experiment");
   if (read.requested == command::explain && read.names.empty() && !read.is_capture())
     throw usage_error("explain: expected a code, a name or a message, such as 10053");
-  if (read.requested == command::cell && (read.names.size() != 1 || read.styles.size() != 1))
-    throw usage_error("cell: expected the name of one experiment and one --style");
   if (read.requested == command::sweep && (read.names.size() != 1 || read.styles.size() > 1))
     throw usage_error("sweep: expected the name of one experiment, and one --style at most");
   if (read.requested == command::learn && read.names.size() > 1)

@@ -17,8 +17,7 @@ namespace hangup::lab {
 
 /// What hangup-lab was asked to do, checked.
 struct options {
-  /// `cell` is how the lab launches itself for one run; it is not for people.
-  enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, report, learn, cell };
+  enum class command : std::uint8_t { run, list, describe, explain, compare, sweep, report, learn };
   command requested = command::run;
   std::vector<std::string> names;   ///< of experiments, of files; or the words to explain, or to look for
   std::vector<std::string> styles;  ///< all of them when none was given
@@ -27,7 +26,7 @@ struct options {
   bool cells = true;                        ///< false: run on the host's loopback
   std::vector<std::string> server_program;  ///< launched in place of ours, with its first arguments
   std::vector<std::string> client_program;
-  std::string captures;  ///< folder for the pcap files, for `cell` the file; may be empty
+  std::string captures;  ///< folder for the pcap files; may be empty
   std::vector<experiment> catalogue;
   std::string catalogue_file;        ///< empty for the built-in one
   windows_results measured;          ///< of compare

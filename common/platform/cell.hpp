@@ -1,7 +1,9 @@
 #pragma once
 
+#include <boost/asio/writable_pipe.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,17 @@ struct spare_resources {
   std::uint64_t locked_memory = UINT64_MAX;  ///< bytes, of all processes of this user together
 };
 spare_resources spare();
+
+using native_pipe = boost::asio::writable_pipe::native_handle_type;
+
+/// Whether run_in_copy() can: on Linux.
+bool can_run_in_copy();
+
+/// Runs `work` in a copy of this process (fork(2)), with nothing of ours open but its end of two pipes: what
+/// `work` returns is written to `output`, the text of what it throws to `errors`. The copy exits with 0,
+/// after a throw with 1. `id` is its process_id(). Must be called while this process has one thread.
+boost::system::error_code run_in_copy(std::function<std::string()> const& work, native_pipe output,
+                                      native_pipe errors, int& id);
 
 /// The programs that this process starts from now on have rights over its network and no others, even if it
 /// is root (PR_CAPBSET_DROP, capabilities(7)); with `and_lock_memory` that one too, which io_uring's rings

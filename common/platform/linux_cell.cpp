@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -14,12 +15,14 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <vector>
 
 #include "common/platform/cell.hpp"
+#include "common/platform/files.hpp"
 #include "common/platform/platform.hpp"
 
 namespace hangup::platform {
@@ -73,22 +76,29 @@ failure bring_up_loopback() {
   return it;
 }
 
-std::string name_of(int kinds) {
-  return kinds == CLONE_NEWNET ? "CLONE_NEWNET" : "CLONE_NEWUSER|CLONE_NEWNET";
+/// A network namespace can be left again, so nothing has changed where it cannot be completed.
+failure enter_network_namespace() {
+  int const before = ::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  if (before < 0) return failure_of("open(/proc/self/ns/net)");
+  failure const it = ::unshare(CLONE_NEWNET) < 0 ? failure_of("unshare(CLONE_NEWNET)") : bring_up_loopback();
+  if (failed(it)) ::setns(before, CLONE_NEWNET);
+  ::close(before);
+  return it;
 }
 
-failure make_namespaces(int kinds) {
+constexpr int user_and_network = CLONE_NEWUSER | CLONE_NEWNET;
+
+failure make_namespaces() {
   uid_t const user = ::geteuid();
   gid_t const group = ::getegid();
-  if (::unshare(kinds) < 0) return failure_of("unshare(" + name_of(kinds) + ")");
-  if (failure const it = (kinds & CLONE_NEWUSER) != 0 ? become_root(user, group) : failure(); failed(it))
-    return it;
+  if (::unshare(user_and_network) < 0) return failure_of("unshare(CLONE_NEWUSER|CLONE_NEWNET)");
+  if (failure const it = become_root(user, group); failed(it)) return it;
   return bring_up_loopback();
 }
 
 /// Makes the namespaces, tells `parent` what came of it, and keeps them until `parent` hangs up.
-[[noreturn]] void hold_namespaces(int kinds, int parent) {
-  failure const it = make_namespaces(kinds);
+[[noreturn]] void hold_namespaces(int parent) {
+  failure const it = make_namespaces();
   if (::write(parent, &it, sizeof it) == sizeof it) {
     char nothing = 0;
     while (::read(parent, &nothing, 1) < 0 && errno == EINTR) {
@@ -97,31 +107,30 @@ failure make_namespaces(int kinds) {
   ::_exit(0);
 }
 
-failure join_namespaces(int kinds, pid_t holder) {
+failure join_namespaces(pid_t holder) {
   int const process = static_cast<int>(::syscall(SYS_pidfd_open, holder, 0));
   if (process < 0) return failure_of("pidfd_open");
-  failure const it = ::setns(process, kinds) < 0 ? failure_of("setns(" + name_of(kinds) + ")") : failure();
+  failure const it =
+      ::setns(process, user_and_network) < 0 ? failure_of("setns(CLONE_NEWUSER|CLONE_NEWNET)") : failure();
   ::close(process);
   return it;
 }
 
 /// A process cannot leave a user namespace that was granted halfway: its maps refused, or no loopback in it.
 /// So a child makes the namespaces, and this process joins them, all or none, once they are complete.
-failure enter_namespaces(int kinds) {
+failure enter_user_namespace() {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) < 0) return failure_of("socketpair");
-  // ThreadSanitizer starts a thread in the child of fork(3), and unshare(2) gives no user namespace to a
-  // process with two.
-  pid_t const holder = ::_Fork();
+  pid_t const holder = ::_Fork();  // see run_in_copy()
   if (holder == 0) {
     ::close(ends[0]);
-    hold_namespaces(kinds, ends[1]);
+    hold_namespaces(ends[1]);
   }
   failure it = holder < 0 ? failure_of("fork") : failure();
   ::close(ends[1]);
   if (holder > 0) {
     if (::read(ends[0], &it, sizeof it) != sizeof it) it = failure_of("fork", ECHILD);
-    if (!failed(it)) it = join_namespaces(kinds, holder);
+    if (!failed(it)) it = join_namespaces(holder);
   }
   ::close(ends[0]);
   while (holder > 0 && ::waitpid(holder, nullptr, 0) < 0 && errno == EINTR) {
@@ -144,12 +153,52 @@ void read_counters(char const* path, std::map<std::string, std::int64_t>& into) 
   }
 }
 
+/// As exec does it: what was ignored stays so.
+void forget_signal_handlers() {
+  for (int signal = 1; signal < NSIG; ++signal) {
+    struct sigaction action {};
+    if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) ::signal(signal, SIG_DFL);
+  }
+}
+
+/// In the copy. Never returns: what the other process had under way is not this one's to end.
+[[noreturn]] void work_in_copy(std::function<std::string()> const& work, int output, int errors, int parent) {
+  die_with_parent(parent);
+  forget_signal_handlers();
+  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  ::dup2(output, STDOUT_FILENO);
+  ::dup2(errors, STDERR_FILENO);
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
+  error_code unwritten;
+  try {
+    unwritten = write_all(STDOUT_FILENO, work());
+  } catch (std::exception const& problem) {
+    unwritten = write_all(STDERR_FILENO, problem.what());
+    std::_Exit(EXIT_FAILURE);
+  }
+  std::_Exit(unwritten ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
 }  // namespace
+
+bool can_run_in_copy() {
+  return true;
+}
+
+error_code run_in_copy(std::function<std::string()> const& work, native_pipe output, native_pipe errors,
+                       int& id) {
+  int const parent = ::getpid();
+  // ThreadSanitizer starts a thread in the child of fork(3), and a process with two cannot change its user
+  // namespace.
+  id = ::_Fork();
+  if (id == 0) work_in_copy(work, output, errors, parent);
+  return {id < 0 ? errno : 0, boost::system::system_category()};
+}
 
 bool enter_own_network(error_code& ec, std::string& failed_call) {
   bool const may_do_without_user = ::geteuid() == 0;
-  failure it = may_do_without_user ? enter_namespaces(CLONE_NEWNET) : failure();
-  if (!may_do_without_user || failed(it)) it = enter_namespaces(CLONE_NEWUSER | CLONE_NEWNET);
+  failure it = may_do_without_user ? enter_network_namespace() : failure();
+  if (!may_do_without_user || failed(it)) it = enter_user_namespace();
   failed_call = it.call.data();
   ec = {it.error, boost::system::system_category()};
   return !failed(it);

@@ -38,6 +38,15 @@ error_code hold_in_child(native_socket /*socket*/) {
   return not_supported();
 }
 
+bool can_run_in_copy() {
+  return false;
+}
+
+error_code run_in_copy(std::function<std::string()> const& /*work*/, native_pipe /*output*/,
+                       native_pipe /*errors*/, int& /*id*/) {
+  return not_supported();
+}
+
 error_code keep_network_rights_only(bool /*and_lock_memory*/) {
   return not_supported();
 }

@@ -11,7 +11,6 @@
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <optional>
-#include <ostream>
 
 #include "common/options/command_line.hpp"
 #include "common/platform/cell.hpp"
@@ -20,6 +19,7 @@
 #include "common/text/json.hpp"
 #include "lab/run/child.hpp"
 #include "lab/run/descendants.hpp"
+#include "lab/run/reactor.hpp"
 #include "lab/run/wire.hpp"
 
 namespace hangup::lab {
@@ -40,12 +40,20 @@ std::uint16_t server_port(record const& run) {
   return 0;
 }
 
-/// `wire` may be null.
-record conduct_here(programs const& pair, run_of planned, wire_capture* wire = nullptr) {
+/// On the host's loopback, unless the experiment needs a cell: the record then has no events.
+asio::awaitable<record> conduct_without_cell(programs const& pair, run_of planned, std::string why_no_cell) {
+  record run{.experiment = planned.experiment->name, .style = std::string(planned.style)};
+  if (!planned.experiment->needs_cell) run = co_await conduct(pair, planned);
+  run.no_cell = std::move(why_no_cell);
+  co_return run;
+}
+
+/// Runs `conducted` to its end; `wire` may be null.
+record run_here(asio::awaitable<record> conducted, wire_capture* wire = nullptr) {
   asio::io_context io(1);
   record run;
   std::exception_ptr failed;
-  asio::co_spawn(io, conduct(pair, planned), [&](std::exception_ptr failure, record made) {
+  asio::co_spawn(io, std::move(conducted), [&](std::exception_ptr failure, record made) {
     failed = failure;
     run = std::move(made);
     io.stop();  // nobody else has anything to finish
@@ -62,7 +70,7 @@ record conduct_here(programs const& pair, run_of planned, wire_capture* wire = n
 record conduct_with_witnesses(programs const& pair, run_of planned, std::filesystem::path const& capture) {
   wire_capture wire(capture);
   auto const before = platform::network_counters();
-  record run = conduct_here(pair, planned, &wire);
+  record run = run_here(conduct(pair, planned), &wire);
   for (auto const& [name, value] : platform::network_counters())
     if (auto const old = before.find(name); old == before.end() || old->second != value)
       run.counters[name] = value - (old == before.end() ? 0 : old->second);
@@ -81,19 +89,29 @@ bool are_ours(programs const& pair) {
 
 constexpr std::chrono::seconds patience(30);  // beyond what the run in the cell may take
 
-/// What a cell wrote, and how it ended.
+/// What a cell said, and how it ended.
 struct answer {
   std::optional<std::string> line{};
   std::string exit{};
   std::string errors{};
 };
 
-asio::awaitable<answer> record_of(child& cell) {
+asio::awaitable<answer> answer_of(child& cell) {
   answer said;
   said.line = co_await cell.next_line();
   said.exit = co_await cell.exited();
   if (!said.line) said.errors = co_await cell.read_errors();
   co_return said;
+}
+
+asio::awaitable<record> record_of(child& cell, std::chrono::nanoseconds time) {
+  using namespace asio::experimental::awaitable_operators;
+  asio::steady_timer limit(co_await asio::this_coro::executor, time);
+  auto const first = co_await (answer_of(cell) || limit.async_wait(asio::as_tuple(asio::use_awaitable)));
+  if (first.index() == 1) throw setup_error("the cell did not come to an end in time");
+  answer const said = std::get<0>(first);
+  if (said.line) co_return record_from(parse_json(*said.line));
+  throw setup_error(said.errors.empty() ? "the cell " + said.exit : said.errors);
 }
 
 /// `it left behind: sleep, nginx`. Our own programs leave nothing but what ends with them.
@@ -103,6 +121,19 @@ std::string left_behind(programs const& pair, std::vector<std::string> const& na
   for (std::string const& name : names)
     text += (text.empty() ? "; what it or the client left behind was ended: " : ", ") + name;
   return text;
+}
+
+/// In this process, which must have one thread.
+record run_in_cell(programs const& pair, run_of planned, cell_options const& options) {
+  int const parent = platform::parent_process_id();
+  std::string const no_cell = enter_cell(pair, options);
+  platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
+  planned.own_network = no_cell.empty();
+  descendants left;
+  record run = no_cell.empty() ? conduct_with_witnesses(pair, planned, options.capture)
+                               : run_here(conduct_without_cell(pair, planned, no_cell));
+  run.server_exit += left_behind(pair, left.end());
+  return run;
 }
 
 }  // namespace
@@ -119,35 +150,14 @@ std::string enter_cell(programs const& pair, cell_options const& options) {
   return {};
 }
 
-void run_in_cell(programs const& pair, run_of planned, cell_options const& options, std::ostream& out) {
-  int const parent = platform::parent_process_id();
-  std::string const no_cell = enter_cell(pair, options);
-  platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
-  planned.own_network = no_cell.empty();
-  record run{.experiment = planned.experiment->name, .style = std::string(planned.style)};
-  descendants left;
-  if (no_cell.empty())
-    run = conduct_with_witnesses(pair, planned, options.capture);
-  else if (!planned.experiment->needs_cell)
-    run = conduct_here(pair, planned);
-  run.no_cell = no_cell;
-  run.server_exit += left_behind(pair, left.end());
-  out << boost::json::serialize(to_json(run)) << std::endl;
-}
-
-asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments,
-                                        std::chrono::nanoseconds time) {
-  using namespace asio::experimental::awaitable_operators;
+asio::awaitable<record> conduct_in_cell(programs pair, run_of planned, cell_options options) {
+  if (!platform::can_run_in_copy())
+    co_return co_await conduct_without_cell(pair, planned, enter_cell(pair, options));
+  options.locks_memory = reactor_of(planned.style) == "io_uring";
   auto const executor = co_await asio::this_coro::executor;
-  child cell(executor, lab, arguments);
-  asio::steady_timer limit(executor, time + patience);
-  auto const first = co_await (record_of(cell) || limit.async_wait(asio::as_tuple(asio::use_awaitable)));
-  if (first.index() == 1) throw setup_error("the cell did not come to an end in time");
-  answer const said = std::get<0>(first);
-  if (said.line) co_return record_from(parse_json(*said.line));
-  constexpr std::string_view name = "hangup-lab: ";
-  throw setup_error(said.errors.starts_with(name) ? said.errors.substr(name.size())
-                                                  : "the cell " + said.exit + ' ' + said.errors);
+  child cell(executor,
+             [&] { return boost::json::serialize(to_json(run_in_cell(pair, planned, options))) + '\n'; });
+  co_return co_await record_of(cell, time_for(*planned.experiment) + patience);
 }
 
 }  // namespace hangup::lab

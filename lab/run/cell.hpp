@@ -1,9 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <chrono>
 #include <filesystem>
-#include <iosfwd>
 #include <string>
 
 #include "lab/run/conduct.hpp"
@@ -22,15 +20,11 @@ struct cell_options {
 /// is started.
 std::string enter_cell(programs const& pair, cell_options const& options);
 
-/// The body of `hangup-lab cell`: gives this process a network of its own, runs the pair in it with the wire
-/// and the counters as witnesses, and writes the record to `out` as one line of JSON. Where the system does
-/// not allow a network of one's own, it runs on the host's loopback, unless the experiment needs one: the
-/// record then has no events, and the reason. Must be called before any thread is started.
-void run_in_cell(programs const& pair, run_of planned, cell_options const& options, std::ostream& out);
-
-/// Launches `lab` as a cell for one run, which may take `time`, and waits for its record. A cell and what
-/// runs in it end with this process.
-boost::asio::awaitable<record> conduct_in_cell(std::filesystem::path lab, std::vector<std::string> arguments,
-                                               std::chrono::nanoseconds time);
+/// Runs the pair in a process with a network of its own (a copy of this one), with the wire and the counters
+/// as witnesses. Where the system does not allow a network of one's own, it runs on the host's loopback,
+/// unless the experiment needs one: the record then has no events, and the reason. Must be called while this
+/// process has one thread, and what `planned` points to must outlive it. A cell and what runs in
+/// it end with this process.
+boost::asio::awaitable<record> conduct_in_cell(programs pair, run_of planned, cell_options options);
 
 }  // namespace hangup::lab

@@ -14,6 +14,7 @@
 
 #include "common/errors/error_value.hpp"
 #include "common/options/command_line.hpp"
+#include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
 
 namespace hangup::lab {
@@ -35,7 +36,6 @@ struct dies_with_us {
   }
 
   /// Runs in the new process before its program starts. Not on Windows.
-
   template <typename Launcher>
   error_code on_exec_setup(Launcher&, process::filesystem::path const&, char const* const*&) const {
     platform::die_with_parent(parent);
@@ -44,9 +44,18 @@ struct dies_with_us {
   }
 };
 
-}  // namespace
-
-namespace {
+/// Of `work`; `output` and `errors` are where it can be read.
+process::process copy_of_this(std::function<std::string()> const& work, asio::readable_pipe& output,
+                              asio::readable_pipe& errors) {
+  asio::writable_pipe its_output(output.get_executor()), its_errors(output.get_executor());
+  asio::connect_pipe(output, its_output);
+  asio::connect_pipe(errors, its_errors);
+  int id = 0;
+  if (error_code const ec =
+          platform::run_in_copy(work, its_output.native_handle(), its_errors.native_handle(), id))
+    throw boost::system::system_error(ec);
+  return process::process(output.get_executor(), id);
+}
 
 /// The tail of a program's stderr: what it said last is why it failed.
 constexpr std::size_t longest_tail = 8192;
@@ -70,6 +79,15 @@ struct child::state {
         ended(executor, asio::steady_timer::time_point::max()),
         drained(executor, asio::steady_timer::time_point::max()) {}
 
+  state(asio::any_io_executor const& executor, std::function<std::string()> const& work)
+      : output(executor),
+        errors(executor),
+        program(copy_of_this(work, output, errors)),
+        late(executor),
+        ended(executor, asio::steady_timer::time_point::max()),
+        drained(executor, asio::steady_timer::time_point::max()) {}
+
+  static void follow(asio::any_io_executor const& executor, std::shared_ptr<state> const& self);
   static asio::awaitable<void> watch_exit(std::shared_ptr<state> self);
   static asio::awaitable<void> drain_errors(std::shared_ptr<state> self);
 
@@ -113,6 +131,11 @@ asio::awaitable<void> child::state::drain_errors(std::shared_ptr<state> self) {
   self->drained.cancel();
 }
 
+void child::state::follow(asio::any_io_executor const& executor, std::shared_ptr<state> const& self) {
+  asio::co_spawn(executor, watch_exit(self), asio::detached);
+  asio::co_spawn(executor, drain_errors(self), asio::detached);
+}
+
 child::child(asio::any_io_executor executor, std::filesystem::path const& program,
              std::vector<std::string> const& arguments) {
   try {
@@ -121,8 +144,16 @@ child::child(asio::any_io_executor executor, std::filesystem::path const& progra
   } catch (boost::system::system_error const& failure) {
     throw setup_error("cannot start '" + program.string() + "': " + describe(value_of(failure.code())));
   }
-  asio::co_spawn(executor, state::watch_exit(state_), asio::detached);
-  asio::co_spawn(executor, state::drain_errors(state_), asio::detached);
+  state::follow(executor, state_);
+}
+
+child::child(asio::any_io_executor executor, std::function<std::string()> const& work) {
+  try {
+    state_ = std::make_shared<state>(executor, work);
+  } catch (boost::system::system_error const& failure) {
+    throw setup_error("cannot start a process: " + describe(value_of(failure.code())));
+  }
+  state::follow(executor, state_);
 }
 
 child::~child() {

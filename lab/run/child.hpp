@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,13 +11,19 @@
 
 namespace hangup::lab {
 
-/// A program that we launched: its stdout read line by line, the end of its stderr kept for when it fails. It
-/// never outlives us: the destructor kills it, and the kernel does when we die without running destructors.
+/// A program that we launched, or a copy of this one: its stdout read line by line, the end of its stderr
+/// kept for when it fails. It never outlives us: the destructor kills it, and the kernel does when we die
+/// without running destructors.
 class child {
  public:
   /// Throws `setup_error` when the program cannot be started.
   child(boost::asio::any_io_executor executor, std::filesystem::path const& program,
         std::vector<std::string> const& arguments);
+
+  /// Runs `work` in a copy of this process (platform::run_in_copy()): its stdout is what `work` returns, its
+  /// stderr what it throws.
+  child(boost::asio::any_io_executor executor, std::function<std::string()> const& work);
+
   ~child();
   child(child const&) = delete;
   child& operator=(child const&) = delete;

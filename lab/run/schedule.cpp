@@ -69,18 +69,22 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   return jobs;
 }
 
+bool needs_ring(job const& task) {
+  return reactor_of(task.into->style) == "io_uring";
+}
+
 std::string capture_file_of(job const& task) {
   std::string row = task.into->style;
   std::ranges::replace(row, '/', '-');
   return task.experiment->name + '-' + row + '-' + std::to_string(task.number) + ".pcap";
 }
 
-std::vector<std::string> cell_command(schedule const& schedule, job const& task) {
-  std::vector<std::string> command = {"cell", task.experiment->name, "--style", task.into->style};
-  command.insert(command.end(), schedule.cell_arguments.begin(), schedule.cell_arguments.end());
-  if (!schedule.captures.empty())
-    command.insert(command.end(), {"--pcap", (schedule.captures / capture_file_of(task)).string()});
-  return command;
+asio::awaitable<record> conduct_one(programs const& pair, schedule const& schedule, job const& task) {
+  cell_options options{.own_network = schedule.cells, .capture = {}};
+  if (!schedule.captures.empty()) options.capture = schedule.captures / capture_file_of(task);
+  return conduct_in_cell(
+      pair, {.experiment = task.experiment, .style = task.into->style, .address = schedule.address},
+      std::move(options));
 }
 
 void take_in(style_result& into, experiment const& experiment, record run) {
@@ -90,10 +94,6 @@ void take_in(style_result& into, experiment const& experiment, record run) {
   }
   expect_results_of_plan(experiment.steps, run);
   count(into, std::move(run));
-}
-
-bool needs_ring(job const& task) {
-  return reactor_of(task.into->style) == "io_uring";
 }
 
 /// Which jobs wait, which were begun and have not ended, and how many have.
@@ -126,8 +126,7 @@ asio::awaitable<void> work(programs const& pair, schedule const& schedule, std::
   while (auto const number = take(state, jobs)) {
     job const task = jobs[*number];
     try {
-      record run =
-          co_await conduct_in_cell(pair.lab, cell_command(schedule, task), time_for(*task.experiment));
+      record run = co_await conduct_one(pair, schedule, task);
       if (run.in_cell && !schedule.captures.empty())
         run.capture = (schedule.captures_from_results / capture_file_of(task)).string();
       take_in(*task.into, *task.experiment, std::move(run));

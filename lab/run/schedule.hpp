@@ -17,7 +17,8 @@ struct schedule {
   std::vector<experiment const*> experiments;
   std::vector<std::string> styles;
   unsigned repeat = 1;
-  std::vector<std::string> cell_arguments;        ///< for every cell: --no-cells, --catalogue FILE
+  std::string address = "127.0.0.1";              ///< what servers listen on; IPv6 in brackets
+  bool cells = true;                              ///< false: on the host's loopback, without witnesses
   std::filesystem::path captures;                 ///< a folder for the pcap files; may be empty
   std::filesystem::path captures_from_results{};  ///< that folder, seen from where the results are
 };

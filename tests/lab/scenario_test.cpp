@@ -59,6 +59,7 @@ void take_result(style_result& into, std::exception_ptr failure, record run) {
 /// One run in each of `rows`, all at the same time, each in a cell of its own where the system allows it.
 experiment_result run_in(std::vector<std::string_view> const& rows, experiment const& experiment,
                          test::family family) {
+  programs const pair = programs_beside(HANGUP_LAB);
   experiment_result result;
   result.experiment = &experiment;
   result.styles.resize(rows.size());
@@ -66,9 +67,10 @@ experiment_result run_in(std::vector<std::string_view> const& rows, experiment c
   for (std::size_t i = 0; i < rows.size(); ++i) {
     style_result& into = result.styles[i];
     into.style = rows[i];
-    std::vector<std::string> command = {"cell", experiment.name, "--style", into.style};
-    if (family == test::family::ipv6) command.emplace_back("--ipv6");
-    asio::co_spawn(io, conduct_in_cell(HANGUP_LAB, command, time_for(experiment)),
+    run_of const planned{.experiment = &experiment,
+                         .style = into.style,
+                         .address = family == test::family::ipv6 ? "[::1]" : "127.0.0.1"};
+    asio::co_spawn(io, conduct_in_cell(pair, planned, {}),
                    [&into, &experiment](std::exception_ptr failure, record run) {
                      if (!failure && experiment.needs_cell && !run.in_cell)
                        into.unavailable = run.no_cell;

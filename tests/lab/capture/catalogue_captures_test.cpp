@@ -61,11 +61,9 @@ TEST(captures_of_the_lab, give_back_the_endings_that_the_lab_knows) {
   if (std::string const reason = test::why_no_cells(); !reason.empty()) GTEST_SKIP() << reason;
   temporary_directory const folder;
   auto const catalogue = parse_catalogue(built_in_catalogue());
-  schedule plan{.experiments = {},
-                .styles = {"handlers"},
-                .repeat = 1,
-                .cell_arguments = {},
-                .captures = folder.file("")};
+  schedule plan;
+  plan.styles = {"handlers"};
+  plan.captures = folder.file("");
   for (experiment const& one : catalogue)
     if (one.races == 0) plan.experiments.push_back(&one);
   unsigned compared = 0;

@@ -3,12 +3,18 @@
 #include <pcap/pcap.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
 
+#include "common/options/command_line.hpp"
+#include "lab/catalogue/experiment.hpp"
+#include "lab/run/cell.hpp"
 #include "tests/lab/privileges.hpp"
 #include "tests/lab/programs.hpp"
 
@@ -118,9 +124,24 @@ TEST_F(captures, can_be_made_by_an_ordinary_user) {
 }
 
 TEST_F(captures, that_cannot_be_written_to_the_end_make_the_run_fail) {
-  ended const said = lab({"cell", "abortive", "--style", "native", "--pcap", "/dev/full"});
-  EXPECT_EQ(said.status, 4);
-  EXPECT_EQ(said.err, "hangup-lab: cannot write the capture: No space left on device\n");
+  auto const catalogue = parse_catalogue(built_in_catalogue());
+  auto const abortive = std::ranges::find(catalogue, "abortive", &experiment::name);
+  ASSERT_NE(abortive, catalogue.end());
+  boost::asio::io_context io(1);
+  std::string problem;
+  boost::asio::co_spawn(
+      io,
+      conduct_in_cell(programs_beside(HANGUP_LAB), {.experiment = &*abortive, .style = "native"},
+                      {.own_network = true, .capture = "/dev/full"}),
+      [&](std::exception_ptr failure, record const&) {
+        try {
+          if (failure) std::rethrow_exception(failure);
+        } catch (setup_error const& failed) {
+          problem = failed.what();
+        }
+      });
+  io.run();
+  EXPECT_EQ(problem, "cannot write the capture: No space left on device");
 }
 
 TEST_F(captures, take_the_place_of_older_ones_and_go_through_no_link) {

@@ -171,41 +171,5 @@ TEST_F(a_cell, of_a_run_whose_promised_ending_did_not_happen_makes_the_experimen
   }
 }
 
-TEST(cell_command, is_for_the_lab_only_and_says_so_by_not_being_in_the_help) {
-  test::ended const help = lab({"--help"});
-  EXPECT_THAT(help.out, testing::HasSubstr("\n  explain "));
-  EXPECT_THAT(help.out, Not(testing::ContainsRegex("(^|\n| )cell( |\n|$)")));
-  test::ended const nearly = lab({"cel", "abortive"});
-  EXPECT_EQ(nearly.status, 2);
-  EXPECT_THAT(nearly.err, Not(testing::HasSubstr("'cell'")));
-}
-
-TEST(cell_command, wants_one_experiment_and_one_style) {
-  std::string const wanted = "cell: expected the name of one experiment and one --style";
-  for (auto const& [arguments, error] : std::vector<std::pair<words, std::string>>{
-           {{"cell"}, wanted},
-           {{"cell", "abortive"}, wanted},
-           {{"cell", "--style", "native"}, wanted},
-           {{"cell", "abortive", "graceful", "--style", "native"}, wanted},
-           {{"cell", "abortive", "--style", "native", "--style", "sync"}, wanted},
-           {{"cell", "abortve", "--style", "native"}, "'abortve' is no experiment: did you mean 'abortive'?"},
-           {{"cell", "abortive", "--style", "nativ"}, "--style: 'nativ': did you mean 'native'?"}}) {
-    test::ended const said = lab(arguments);
-    EXPECT_EQ(said.status, 2) << testing::PrintToString(arguments);
-    EXPECT_EQ(said.out, "");
-    EXPECT_EQ(said.err, "hangup-lab: " + error + " (see --help)\n");
-  }
-}
-
-TEST(cell_command, writes_the_record_of_one_run_as_one_line) {
-  test::ended const said = lab({"cell", "abortive", "--style", "sync", "--no-cells"});
-  EXPECT_EQ(said.status, 0);
-  EXPECT_EQ(said.err, "");
-  ASSERT_EQ(test::lines_of(said.out).size(), 1U);
-  record const run = record_from(parse_json(said.out));
-  EXPECT_EQ(run.experiment, "abortive");
-  EXPECT_EQ(run.style, "sync");
-}
-
 }  // namespace
 }  // namespace hangup::lab
