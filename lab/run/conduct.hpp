@@ -11,8 +11,8 @@
 
 namespace hangup::lab {
 
-/// The paired binaries, and the lab itself, which is launched again for each cell. Of the pair, what comes
-/// before the arguments: a program, or what runs it and the program.
+/// The paired binaries, and the lab itself, beside which ours lie. Of the pair, what comes before the
+/// arguments: a program, or what runs it and the program.
 struct programs {
   std::filesystem::path lab;
   std::vector<std::string> server;
