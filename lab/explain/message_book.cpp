@@ -136,6 +136,12 @@ utf::code_point lowered(utf::code_point c) {
 
 }  // namespace
 
+bool leaves_open(message_entry const& entry) {
+  bool const has_no_ending = entry.endings.size() > 2 ||
+                             std::ranges::find(entry.endings, ending::undetermined) != entry.endings.end();
+  return entry.errors.empty() && has_no_ending && entry.evidence != "measured";
+}
+
 std::string_view sentence_of_who(std::string_view who) {
   auto const found = std::ranges::find(speakers, who, &speaker::name);
   return found == speakers.end() ? std::string_view() : found->sentence;
@@ -195,17 +201,10 @@ message_book::message_book(std::vector<message_entry> entries) : entries_(std::m
 
 namespace {
 
-/// Whether it leaves open how the connection ended. What was measured leaves open what its program does.
-bool is_vague(message_entry const& entry) {
-  bool const leaves_open = entry.endings.size() > 2 ||
-                           std::ranges::find(entry.endings, ending::undetermined) != entry.endings.end();
-  return entry.errors.empty() && leaves_open && entry.evidence != "measured";
-}
-
 /// Less is better. That time ran out says more than what it ran out for; that a connect failed is said of
 /// every cause: of a refusal, of TLS, of a name.
 int rank_of(message_entry const& entry) {
-  if (!entry.wraps) return is_vague(entry) ? 1 : 0;
+  if (!entry.wraps) return leaves_open(entry) ? 1 : 0;
   if (entry.who == "timer") return 2;
   return entry.when == "connect" && entry.errors.empty() ? 4 : 3;
 }

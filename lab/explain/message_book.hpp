@@ -29,6 +29,9 @@ struct message_entry {
   std::vector<std::string> lines;  ///< real ones, which this entry answers
 };
 
+/// Whether it leaves open how the connection ended. What was measured leaves open what its program does.
+bool leaves_open(message_entry const& entry);
+
 /// The sentence of `who`: `TCP: the kernel passed on what came from the network`.
 std::string_view sentence_of_who(std::string_view who);
 

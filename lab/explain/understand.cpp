@@ -46,6 +46,16 @@ std::optional<ending> ending_of(condition id) {
   }
 }
 
+/// Whether an error stands there as a number alone that may count something else: `Network error (6)`.
+auto is_small_number(std::string_view line) {
+  constexpr int usual = 100;  // where the numbers of network errors begin
+  bool const is_errno = ascii::lowered(line).find("errno") != std::string::npos;
+  return [is_errno](match const& found) {
+    return found.kind == match_kind::number && found.error.value < usual && !is_errno &&
+           !ending_of(found.row->id);
+  };
+}
+
 /// Those that the message is about, and of what else is in the line the errors that say which of the
 /// message's endings it was. The rest the program does not mean.
 std::vector<match> errors_of(message_entry const& message, std::vector<match> const& found) {
@@ -58,7 +68,8 @@ std::vector<match> errors_of(message_entry const& message, std::vector<match> co
     // A code may be one that the program put there itself; the system's words are the system's.
     bool const is_of_system = named.kind == match_kind::message;
     bool const decides = is_open ? message.errors.empty() || is_of_system : is_of_system && is_inferred;
-    if (ends && decides && message.who != "timer") all.push_back(named);
+    bool const is_told = leaves_open(message) && is_of_system;  // what the message does not tell
+    if (((ends && decides) || is_told) && message.who != "timer") all.push_back(named);
   }
   for (condition const id : message.errors) {
     if (std::ranges::find(all, &row_of(id), &match::row) != all.end()) continue;
@@ -142,7 +153,9 @@ understood look_at(std::string_view line, code_space on) {
   if (meant.message != nullptr && meant.message->who == "timer" &&
       ascii::lowered(line).find("beast") == std::string::npos)
     std::erase_if(meant.errors, [](match const& found) { return found.row->id == condition::expired; });
-  if (meant.message != nullptr && meant.message->wraps && !meant.errors.empty()) meant.message = nullptr;
+  if (meant.message != nullptr && meant.message->wraps && !meant.errors.empty() &&
+      !std::ranges::all_of(meant.errors, is_small_number(line)))
+    meant.message = nullptr;
   if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
   meant.ended = ending_meant(line);
   meant.codes = peer_codes_in(line);

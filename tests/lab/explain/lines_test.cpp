@@ -1,5 +1,6 @@
 // How well explain() does on real lines from public issue threads (lines/*.json, each with its source):
-// `aside` and `further_h` were kept aside while the data was written, the others were looked at.
+// `aside` and `further_h` were kept aside while the data was written, the others were looked at. Their labels
+// were read by a second reader, who did not see the answers and added what a line supports too.
 
 #include <gtest/gtest.h>
 
@@ -38,6 +39,8 @@ std::set<std::string> meanings_of(understood const& meant) {
     if (name == "expired") all.insert("own_timer");
     if (name == "upgrade_declined") all.insert("declined");
     if (name == "stream_truncated") all.insert("eof");
+    if (name == "address_not_available") all.insert("unreachable");
+    if (name == "data_after_close_notify") all.insert({"bad_frame", "shut_down"});
     // Those who collected had no word for these.
     if (name == "shut_down" || name.starts_with("address_") || name == "access_denied" ||
         name == "no_buffer_space" || name == "too_many_files" || name == "tls_not_established")
@@ -147,7 +150,7 @@ TEST(lines, that_were_looked_at_are_answered) {
 
 /// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
-  expect_within("aside.json", {.recognised = 96, .right = 93, .wrong = 3});
+  expect_within("aside.json", {.recognised = 96, .right = 94, .wrong = 2});
   expect_within("further_h.json", {.recognised = 88, .right = 85, .wrong = 4});
 }
 
