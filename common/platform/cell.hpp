@@ -21,6 +21,7 @@ struct spare_resources {
 };
 spare_resources spare();
 
+/// One end of a pipe: a descriptor, or a HANDLE.
 using native_pipe = boost::asio::writable_pipe::native_handle_type;
 
 /// Whether run_in_copy() can: on Linux.

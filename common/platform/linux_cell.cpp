@@ -80,8 +80,8 @@ failure bring_up_loopback() {
 failure enter_network_namespace() {
   int const before = ::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
   if (before < 0) return failure_of("open(/proc/self/ns/net)");
-  failure const it = ::unshare(CLONE_NEWNET) < 0 ? failure_of("unshare(CLONE_NEWNET)") : bring_up_loopback();
-  if (failed(it)) ::setns(before, CLONE_NEWNET);
+  failure it = ::unshare(CLONE_NEWNET) < 0 ? failure_of("unshare(CLONE_NEWNET)") : bring_up_loopback();
+  if (failed(it) && ::setns(before, CLONE_NEWNET) < 0) it = failure_of("setns(CLONE_NEWNET)");
   ::close(before);
   return it;
 }
@@ -162,21 +162,21 @@ void forget_signal_handlers() {
 }
 
 /// In the copy. Never returns: what the other process had under way is not this one's to end.
-[[noreturn]] void work_in_copy(std::function<std::string()> const& work, int output, int errors, int parent) {
+[[noreturn]] void work_in_copy(std::function<std::string()> const& work, int output, int errors,
+                               int parent) noexcept {
   die_with_parent(parent);
   forget_signal_handlers();
   ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(errors, STDERR_FILENO);
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
-  error_code unwritten;
   try {
-    unwritten = write_all(STDOUT_FILENO, work());
+    error_code const unwritten = write_all(STDOUT_FILENO, work());
+    std::_Exit(unwritten ? EXIT_FAILURE : EXIT_SUCCESS);
   } catch (std::exception const& problem) {
-    unwritten = write_all(STDERR_FILENO, problem.what());
+    write_all(STDERR_FILENO, problem.what());
     std::_Exit(EXIT_FAILURE);
   }
-  std::_Exit(unwritten ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
 }  // namespace

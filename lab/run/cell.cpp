@@ -126,7 +126,7 @@ std::string left_behind(programs const& pair, std::vector<std::string> const& na
 /// In this process, which must have one thread.
 record run_in_cell(programs const& pair, run_of planned, cell_options const& options) {
   int const parent = platform::parent_process_id();
-  std::string const no_cell = enter_cell(pair, options);
+  std::string const no_cell = enter_cell(pair, options.own_network, planned.style);
   platform::die_with_parent(parent);  // entering another user namespace has undone it (prctl(2))
   planned.own_network = no_cell.empty();
   descendants left;
@@ -138,22 +138,22 @@ record run_in_cell(programs const& pair, run_of planned, cell_options const& opt
 
 }  // namespace
 
-std::string enter_cell(programs const& pair, cell_options const& options) {
-  if (!options.own_network) return "--no-cells was given";
+std::string enter_cell(programs const& pair, bool own_network, std::string_view row) {
+  if (!own_network) return "--no-cells was given";
   if (platform::network_counters().empty()) return "the kernel's counters in /proc/self/net cannot be read";
   boost::system::error_code ec;
   std::string failed_call;
   if (!platform::enter_own_network(ec, failed_call)) return failed_call + ": " + describe(value_of(ec));
   // A foreign program may want to give up its rights by itself, and needs rights for that.
-  if (are_ours(pair)) ec = platform::keep_network_rights_only(options.locks_memory);
+  if (are_ours(pair)) ec = platform::keep_network_rights_only(has_rings(row));
   if (ec) throw setup_error("cannot give up rights in the cell: " + describe(value_of(ec)));
   return {};
 }
 
 asio::awaitable<record> conduct_in_cell(programs pair, run_of planned, cell_options options) {
   if (!platform::can_run_in_copy())
-    co_return co_await conduct_without_cell(pair, planned, enter_cell(pair, options));
-  options.locks_memory = reactor_of(planned.style) == "io_uring";
+    co_return co_await conduct_without_cell(pair, planned,
+                                            enter_cell(pair, options.own_network, planned.style));
   auto const executor = co_await asio::this_coro::executor;
   child cell(executor,
              [&] { return boost::json::serialize(to_json(run_in_cell(pair, planned, options))) + '\n'; });

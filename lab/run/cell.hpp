@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "lab/run/conduct.hpp"
 
@@ -10,15 +11,14 @@ namespace hangup::lab {
 
 /// How a run is to be made in a process of its own.
 struct cell_options {
-  bool own_network = true;        ///< false: on the host's loopback, without witnesses
-  std::filesystem::path capture;  ///< the pcap file to write; may be empty
-  bool locks_memory = false;      ///< the client's reactor, io_uring, does
+  bool own_network = true;          ///< false: on the host's loopback, without witnesses
+  std::filesystem::path capture{};  ///< the pcap file to write; may be empty
 };
 
 /// Gives this process a network of its own, in which the programs that it starts have rights over that
-/// network alone. Returns why it could not be given one; empty when it was. Must be called before any thread
-/// is started.
-std::string enter_cell(programs const& pair, cell_options const& options);
+/// network alone, and over what the client of `row` needs. Returns why it could not be given one, as where
+/// `own_network` is false; empty when it was. Must be called before any thread is started.
+std::string enter_cell(programs const& pair, bool own_network, std::string_view row);
 
 /// Runs the pair in a process with a network of its own (a copy of this one), with the wire and the counters
 /// as witnesses. Where the system does not allow a network of one's own, it runs on the host's loopback,

@@ -11,6 +11,10 @@ programs with_reactor(programs pair, std::string_view reactor) {
   return pair;
 }
 
+bool has_rings(std::string_view row) {
+  return reactor_of(row) == "io_uring";
+}
+
 std::string why_no_reactor(programs const& pair, std::string_view reactor) {
   if (reactor.empty()) return {};
   std::filesystem::path const client = with_reactor(pair, reactor).client.front();

@@ -69,10 +69,6 @@ std::vector<job> jobs_of(std::vector<experiment_result>& results, unsigned repea
   return jobs;
 }
 
-bool needs_ring(job const& task) {
-  return reactor_of(task.into->style) == "io_uring";
-}
-
 std::string capture_file_of(job const& task) {
   std::string row = task.into->style;
   std::ranges::replace(row, '/', '-');
@@ -80,7 +76,7 @@ std::string capture_file_of(job const& task) {
 }
 
 asio::awaitable<record> conduct_one(programs const& pair, schedule const& schedule, job const& task) {
-  cell_options options{.own_network = schedule.cells, .capture = {}};
+  cell_options options{.own_network = schedule.cells};
   if (!schedule.captures.empty()) options.capture = schedule.captures / capture_file_of(task);
   return conduct_in_cell(
       pair, {.experiment = task.experiment, .style = task.into->style, .address = schedule.address},
@@ -109,7 +105,7 @@ std::optional<std::size_t> take(queue& state, std::vector<job> const& jobs) {
   // Asio's ring has 16,384 entries, whose memory counts as locked, and for a moment after its process has
   // ended.
   constexpr std::uint64_t ring_and_old_ones = 8 << 20;
-  auto const is_ring = [&](std::size_t number) { return needs_ring(jobs[number]); };
+  auto const is_ring = [&](std::size_t number) { return has_rings(jobs[number].into->style); };
   auto const rings = static_cast<std::uint64_t>(std::ranges::count_if(state.running, is_ring));
   bool const has_room = rings == 0 || rings < state.locked_memory / ring_and_old_ones;
   auto const found = has_room ? state.waiting.begin() : std::ranges::find_if_not(state.waiting, is_ring);

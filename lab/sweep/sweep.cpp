@@ -157,7 +157,7 @@ plan with_wait(plan steps, std::chrono::nanoseconds wait) {
 }
 
 sweep_result sweep(programs const& pair, sweep_options const& options, bool own_network) {
-  sweep_result made{.no_cell = enter_cell(pair, {.own_network = own_network, .capture = {}})};
+  sweep_result made{.no_cell = enter_cell(pair, own_network, options.style)};
   if (!made.no_cell.empty() && options.experiment->needs_cell)
     throw unavailable_error("sweep: '" + options.experiment->name +
                             "' needs a network of its own: " + made.no_cell);

@@ -1,6 +1,6 @@
 // How well explain() does on real lines from public issue threads (lines/*.json, each with its source):
-// `aside` and `further_h` were kept aside while the data was written, the others were looked at. Their labels
-// were read by a second reader, who did not see the answers and added what a line supports too.
+// `aside` and `further_h` were kept aside while the data was written; the labels of these two had a second
+// reader, who did not see the answers and added what a line supports too. The others were looked at.
 
 #include <gtest/gtest.h>
 
