@@ -78,8 +78,8 @@ boost::system::error_code drop_incoming(native_socket socket);
 boost::system::error_code forget_on_close(native_socket socket);
 
 /// From now on the host's firewall answers every TCP segment to `port` with a reset (nftables). Only for a
-/// network namespace of one's own: the rule outlives the process. operation_not_supported where the program
-/// was built without libnftables.
+/// network namespace of one's own: the rule outlives the process. operation_not_supported where
+/// libnftables is missing.
 boost::system::error_code reject_segments_to(std::uint16_t port);
 
 /// Starts a process that holds a copy of `socket`, and of nothing else, for as long as this process lives.
