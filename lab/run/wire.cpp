@@ -82,7 +82,8 @@ struct wire_capture::state {
 };
 
 void wire_capture::state::read_captured() {
-  clock.read_at(platform::monotonic_now(), wall_minus_monotonic());
+  auto const began = platform::monotonic_now();
+  std::size_t const already = all.size();
   pcap_pkthdr* header = nullptr;
   unsigned char const* packet = nullptr;
   int found = 0;
@@ -90,9 +91,12 @@ void wire_capture::state::read_captured() {
     if (dump != nullptr) pcap_dump(reinterpret_cast<unsigned char*>(dump), header, packet);
     // tv_usec holds nanoseconds, as asked for below.
     auto const stamp = std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
-    all.push_back({clock.time_of(stamp), {packet, packet + header->caplen}, header->len});
+    all.push_back({stamp, {packet, packet + header->caplen}, header->len});
   }
   if (found == PCAP_ERROR) throw unavailable_error(std::string("capture on lo: ") + pcap_geterr(handle));
+  clock.read_between(began, platform::monotonic_now(), wall_minus_monotonic());
+  for (std::size_t i = already; i < all.size(); ++i)
+    all[i].at = clock.time_of(all[i].at);
 }
 
 wire_capture::wire_capture(std::filesystem::path const& file) : state_(std::make_unique<state>()) {

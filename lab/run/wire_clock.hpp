@@ -5,8 +5,9 @@
 namespace hangup::lab {
 
 /// Puts the time stamps of a capture, which are the wall clock's, on the monotonic clock of the other events.
-/// The wall clock may be set meanwhile. But what was captured between two readings was on the wire between
-/// them: a stamp that falls outside is moved to the nearer one, so none is further off than they are apart.
+/// The wall clock may be set meanwhile. But what one reading finds was on the wire after the reading before
+/// it had begun, and before this one had ended: a stamp that falls outside is moved to the nearer of the two,
+/// so none is further off than they are apart.
 class wire_clock {
  public:
   using nanoseconds = std::chrono::nanoseconds;
@@ -14,16 +15,17 @@ class wire_clock {
   /// `start`, on the monotonic clock: nothing was captured before.
   explicit wire_clock(nanoseconds start) : last_(start) {}
 
-  /// Everything that was captured so far is read now: at `now` on the monotonic clock, when the wall clock is
-  /// ahead of it by `offset`. Stamps are then asked for in the order of the capture.
-  void read_at(nanoseconds now, nanoseconds offset);
+  /// A reading of all that was captured `began` and `ended` then, on the monotonic clock; at its end the wall
+  /// clock is ahead of that by `offset`. The stamps of what it found are asked for next, in their order.
+  void read_between(nanoseconds began, nanoseconds ended, nanoseconds offset);
 
   /// When the segment that was stamped so by the wall clock was on the wire.
   nanoseconds time_of(nanoseconds stamp);
 
  private:
-  nanoseconds last_;   // nothing that is still to come was captured before
-  nanoseconds now_{};  // nor after
+  nanoseconds last_;  // nothing that is still to come was captured before
+  nanoseconds began_{};
+  nanoseconds ended_{};
   nanoseconds offset_{};
 };
 
