@@ -161,14 +161,18 @@ void forget_signal_handlers() {
   }
 }
 
+void take_standard_streams(int output, int errors) {
+  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  ::dup2(output, STDOUT_FILENO);
+  ::dup2(errors, STDERR_FILENO);
+}
+
 /// In the copy. Never returns: what the other process had under way is not this one's to end.
 [[noreturn]] void work_in_copy(std::function<std::string()> const& work, int output, int errors,
                                int parent) noexcept {
   die_with_parent(parent);
   forget_signal_handlers();
-  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
-  ::dup2(output, STDOUT_FILENO);
-  ::dup2(errors, STDERR_FILENO);
+  take_standard_streams(output, errors);
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   try {
     error_code const unwritten = write_all(STDOUT_FILENO, work());
@@ -193,6 +197,35 @@ error_code run_in_copy(std::function<std::string()> const& work, native_pipe out
   id = ::_Fork();
   if (id == 0) work_in_copy(work, output, errors, parent);
   return {id < 0 ? errno : 0, boost::system::system_category()};
+}
+
+error_code start_program(std::filesystem::path const& file, std::vector<std::string> const& arguments,
+                         native_pipe output, native_pipe errors, int& id) {
+  std::vector<char*> words = {const_cast<char*>(file.c_str())};  // execv(3) changes none of them
+  for (std::string const& argument : arguments)
+    words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  int const parent = ::getpid();
+  int volatile failed = 0;
+  // Until it executes the program the child runs in our memory: no handler of ours may run there.
+  sigset_t all{}, ours{};
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &ours);
+  id = ::vfork();
+  if (id == 0) {
+    die_with_parent(parent);
+    forget_signal_handlers();
+    take_standard_streams(output, errors);
+    inherit_only_standard_streams();
+    ::pthread_sigmask(SIG_SETMASK, &ours, nullptr);
+    ::execv(file.c_str(), words.data());
+    failed = errno;
+    ::_exit(EXIT_FAILURE);
+  }
+  if (id < 0) failed = errno;
+  ::pthread_sigmask(SIG_SETMASK, &ours, nullptr);
+  if (id > 0 && failed != 0) ::waitpid(id, nullptr, 0);
+  return {failed, boost::system::system_category()};
 }
 
 bool enter_own_network(error_code& ec, std::string& failed_call) {
