@@ -36,8 +36,8 @@ boost::system::error_code run_in_copy(std::function<std::string()> const& work, 
                                       native_pipe errors, int& id);
 
 /// Starts `file` with nothing of ours open but its end of two pipes, its stdout and stderr; it dies with us.
-/// `id` is its process_id(). With vfork(2): to copy our memory for a program that replaces it at once took a
-/// fifteenth of the catalogue's time.
+/// `id` is its process_id(). As vfork(2) does it: to copy our memory for a program that replaces it at once
+/// took a fifteenth of the catalogue's time.
 boost::system::error_code start_program(std::filesystem::path const& file,
                                         std::vector<std::string> const& arguments, native_pipe output,
                                         native_pipe errors, int& id);

@@ -14,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -183,6 +184,27 @@ void take_standard_streams(int output, int errors) {
   }
 }
 
+/// A program to be started.
+struct launch {
+  char* const* words;
+  int output, errors, parent;
+  sigset_t ours;  // the signals that were blocked
+  int error = 0;
+};
+
+/// In the child, until its program runs. Returns only where that failed.
+int execute(void* planned) {
+  auto& it = *static_cast<launch*>(planned);
+  die_with_parent(it.parent);
+  forget_signal_handlers();
+  take_standard_streams(it.output, it.errors);
+  inherit_only_standard_streams();
+  ::pthread_sigmask(SIG_SETMASK, &it.ours, nullptr);
+  ::execv(it.words[0], it.words);
+  it.error = errno;
+  return EXIT_FAILURE;
+}
+
 }  // namespace
 
 bool can_run_in_copy() {
@@ -205,27 +227,17 @@ error_code start_program(std::filesystem::path const& file, std::vector<std::str
   for (std::string const& argument : arguments)
     words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
-  int const parent = ::getpid();
-  int volatile failed = 0;
+  launch it{.words = words.data(), .output = output, .errors = errors, .parent = ::getpid(), .ours = {}};
   // Until it executes the program the child runs in our memory: no handler of ours may run there.
-  sigset_t all{}, ours{};
+  sigset_t all{};
   ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &ours);
-  id = ::vfork();
-  if (id == 0) {
-    die_with_parent(parent);
-    forget_signal_handlers();
-    take_standard_streams(output, errors);
-    inherit_only_standard_streams();
-    ::pthread_sigmask(SIG_SETMASK, &ours, nullptr);
-    ::execv(file.c_str(), words.data());
-    failed = errno;
-    ::_exit(EXIT_FAILURE);
-  }
-  if (id < 0) failed = errno;
-  ::pthread_sigmask(SIG_SETMASK, &ours, nullptr);
-  if (id > 0 && failed != 0) ::waitpid(id, nullptr, 0);
-  return {failed, boost::system::system_category()};
+  ::pthread_sigmask(SIG_SETMASK, &all, &it.ours);
+  alignas(std::max_align_t) std::array<char, std::size_t{64} * 1024> stack;  // of the child
+  id = ::clone(execute, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &it);
+  if (id < 0) it.error = errno;
+  ::pthread_sigmask(SIG_SETMASK, &it.ours, nullptr);
+  if (id > 0 && it.error != 0) ::waitpid(id, nullptr, 0);
+  return {it.error, boost::system::system_category()};
 }
 
 bool enter_own_network(error_code& ec, std::string& failed_call) {
