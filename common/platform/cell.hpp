@@ -3,11 +3,9 @@
 #include <boost/asio/writable_pipe.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 /// What the lab needs to fit its cells to this machine, and to shape the network inside one. Linux; elsewhere
 /// operation_not_supported, and no limit.
@@ -34,13 +32,6 @@ bool can_run_in_copy();
 /// after a throw with 1. `id` is its process_id(). Must be called while this process has one thread.
 boost::system::error_code run_in_copy(std::function<std::string()> const& work, native_pipe output,
                                       native_pipe errors, int& id);
-
-/// Starts `file` with nothing of ours open but its end of two pipes, its stdout and stderr; it dies with us.
-/// `id` is its process_id(). As vfork(2) does it: to copy our memory for a program that replaces it at once
-/// took a fifteenth of the catalogue's time.
-boost::system::error_code start_program(std::filesystem::path const& file,
-                                        std::vector<std::string> const& arguments, native_pipe output,
-                                        native_pipe errors, int& id);
 
 /// The programs that this process starts from now on have rights over its network and no others, even if it
 /// is root (PR_CAPBSET_DROP, capabilities(7)); with `and_lock_memory` that one too, which io_uring's rings

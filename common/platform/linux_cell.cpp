@@ -14,7 +14,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -162,18 +161,14 @@ void forget_signal_handlers() {
   }
 }
 
-void take_standard_streams(int output, int errors) {
-  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
-  ::dup2(output, STDOUT_FILENO);
-  ::dup2(errors, STDERR_FILENO);
-}
-
 /// In the copy. Never returns: what the other process had under way is not this one's to end.
 [[noreturn]] void work_in_copy(std::function<std::string()> const& work, int output, int errors,
                                int parent) noexcept {
   die_with_parent(parent);
   forget_signal_handlers();
-  take_standard_streams(output, errors);
+  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  ::dup2(output, STDOUT_FILENO);
+  ::dup2(errors, STDERR_FILENO);
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   try {
     error_code const unwritten = write_all(STDOUT_FILENO, work());
@@ -182,27 +177,6 @@ void take_standard_streams(int output, int errors) {
     write_all(STDERR_FILENO, problem.what());
     std::_Exit(EXIT_FAILURE);
   }
-}
-
-/// A program to be started.
-struct launch {
-  char* const* words;
-  int output, errors, parent;
-  sigset_t ours;  // the signals that were blocked
-  int error = 0;
-};
-
-/// In the child, until its program runs. Returns only where that failed.
-int execute(void* planned) {
-  auto& it = *static_cast<launch*>(planned);
-  die_with_parent(it.parent);
-  forget_signal_handlers();
-  take_standard_streams(it.output, it.errors);
-  inherit_only_standard_streams();
-  ::pthread_sigmask(SIG_SETMASK, &it.ours, nullptr);
-  ::execv(it.words[0], it.words);
-  it.error = errno;
-  return EXIT_FAILURE;
 }
 
 }  // namespace
@@ -219,25 +193,6 @@ error_code run_in_copy(std::function<std::string()> const& work, native_pipe out
   id = ::_Fork();
   if (id == 0) work_in_copy(work, output, errors, parent);
   return {id < 0 ? errno : 0, boost::system::system_category()};
-}
-
-error_code start_program(std::filesystem::path const& file, std::vector<std::string> const& arguments,
-                         native_pipe output, native_pipe errors, int& id) {
-  std::vector<char*> words = {const_cast<char*>(file.c_str())};  // execv(3) changes none of them
-  for (std::string const& argument : arguments)
-    words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
-  launch it{.words = words.data(), .output = output, .errors = errors, .parent = ::getpid(), .ours = {}};
-  // Until it executes the program the child runs in our memory: no handler of ours may run there.
-  sigset_t all{};
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &it.ours);
-  alignas(std::max_align_t) std::array<char, std::size_t{64} * 1024> stack;  // of the child
-  id = ::clone(execute, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &it);
-  if (id < 0) it.error = errno;
-  ::pthread_sigmask(SIG_SETMASK, &it.ours, nullptr);
-  if (id > 0 && it.error != 0) ::waitpid(id, nullptr, 0);
-  return {it.error, boost::system::system_category()};
 }
 
 bool enter_own_network(error_code& ec, std::string& failed_call) {

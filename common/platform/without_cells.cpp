@@ -47,11 +47,6 @@ error_code run_in_copy(std::function<std::string()> const& /*work*/, native_pipe
   return not_supported();
 }
 
-error_code start_program(std::filesystem::path const& /*file*/, std::vector<std::string> const& /*arguments*/,
-                         native_pipe /*output*/, native_pipe /*errors*/, int& /*id*/) {
-  return not_supported();
-}
-
 error_code keep_network_rights_only(bool /*and_lock_memory*/) {
   return not_supported();
 }

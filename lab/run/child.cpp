@@ -44,32 +44,17 @@ struct dies_with_us {
   }
 };
 
-/// What `start(output, errors, id)` starts; `output` and `errors` are where it can be read.
-template <typename Start>
-process::process started(asio::readable_pipe& output, asio::readable_pipe& errors, Start start) {
+/// Of `work`; `output` and `errors` are where it can be read.
+process::process copy_of_this(std::function<std::string()> const& work, asio::readable_pipe& output,
+                              asio::readable_pipe& errors) {
   asio::writable_pipe its_output(output.get_executor()), its_errors(output.get_executor());
   asio::connect_pipe(output, its_output);
   asio::connect_pipe(errors, its_errors);
   int id = 0;
-  if (error_code const ec = start(its_output.native_handle(), its_errors.native_handle(), id))
+  if (error_code const ec =
+          platform::run_in_copy(work, its_output.native_handle(), its_errors.native_handle(), id))
     throw boost::system::system_error(ec);
   return process::process(output.get_executor(), id);
-}
-
-process::process program_of(std::filesystem::path const& file, std::vector<std::string> const& arguments,
-                            asio::readable_pipe& output, asio::readable_pipe& errors) {
-  if (!platform::can_run_in_copy())
-    return process::process(output.get_executor(), file, arguments,
-                            process::process_stdio{nullptr, output, errors}, dies_with_us{});
-  return started(output, errors, [&](auto out, auto err, int& id) {
-    return platform::start_program(file, arguments, out, err, id);
-  });
-}
-
-process::process copy_of_this(std::function<std::string()> const& work, asio::readable_pipe& output,
-                              asio::readable_pipe& errors) {
-  return started(output, errors,
-                 [&](auto out, auto err, int& id) { return platform::run_in_copy(work, out, err, id); });
 }
 
 /// The tail of a program's stderr: what it said last is why it failed.
@@ -89,7 +74,7 @@ struct child::state {
         std::vector<std::string> const& arguments)
       : output(executor),
         errors(executor),
-        program(program_of(file, arguments, output, errors)),
+        program(executor, file, arguments, process::process_stdio{nullptr, output, errors}, dies_with_us{}),
         late(executor),
         ended(executor, asio::steady_timer::time_point::max()),
         drained(executor, asio::steady_timer::time_point::max()) {}
