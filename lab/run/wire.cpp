@@ -12,6 +12,8 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
+#include <vector>
 
 #include "common/options/command_line.hpp"
 #include "common/platform/platform.hpp"
@@ -83,7 +85,7 @@ struct wire_capture::state {
 
 void wire_capture::state::read_captured() {
   auto const began = platform::monotonic_now();
-  std::size_t const already = all.size();
+  std::vector<std::chrono::nanoseconds> stamps;  // the wall clock's, of what is found now
   pcap_pkthdr* header = nullptr;
   unsigned char const* packet = nullptr;
   int found = 0;
@@ -91,12 +93,14 @@ void wire_capture::state::read_captured() {
     if (dump != nullptr) pcap_dump(reinterpret_cast<unsigned char*>(dump), header, packet);
     // tv_usec holds nanoseconds, as asked for below.
     auto const stamp = std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
-    all.push_back({stamp, {packet, packet + header->caplen}, header->len});
+    stamps.push_back(stamp);
+    all.push_back({{}, {packet, packet + header->caplen}, header->len});
   }
   if (found == PCAP_ERROR) throw unavailable_error(std::string("capture on lo: ") + pcap_geterr(handle));
   clock.read_between(began, platform::monotonic_now(), wall_minus_monotonic());
-  for (std::size_t i = already; i < all.size(); ++i)
-    all[i].at = clock.time_of(all[i].at);
+  auto found_now = all.end() - std::ssize(stamps);
+  for (auto const stamp : stamps)
+    (found_now++)->at = clock.time_of(stamp);
 }
 
 wire_capture::wire_capture(std::filesystem::path const& file) : state_(std::make_unique<state>()) {

@@ -15,16 +15,16 @@ class wire_clock {
   /// `start`, on the monotonic clock: nothing was captured before.
   explicit wire_clock(nanoseconds start) : last_(start) {}
 
-  /// A reading of all that was captured `began` and `ended` then, on the monotonic clock; at its end the wall
-  /// clock is ahead of that by `offset`. The stamps of what it found are asked for next, in their order.
+  /// All that was captured has been read, from `began` to `ended` on the monotonic clock. At `ended` the wall
+  /// clock is ahead of it by `offset`. The stamps that were found are asked for next, in their order.
   void read_between(nanoseconds began, nanoseconds ended, nanoseconds offset);
 
   /// When the segment that was stamped so by the wall clock was on the wire.
   nanoseconds time_of(nanoseconds stamp);
 
  private:
-  nanoseconds last_;  // nothing that is still to come was captured before
-  nanoseconds began_{};
+  nanoseconds last_;     // nothing that is still to come was captured before
+  nanoseconds began_{};  // the latest reading
   nanoseconds ended_{};
   nanoseconds offset_{};
 };
