@@ -85,7 +85,7 @@ awaitable<trigger_outcome> connection::start_tls(std::chrono::nanoseconds limit)
   error_code ignored;  // a close_notify that waited for an ACK would be lost by an abort behind it
   socket().set_option(tcp::no_delay(true), ignored);
   start_limit(limit);
-  auto const [ec] = co_await stream_.async_handshake(tls_layer::server, as_value);
+  auto const [ec] = co_await stream_.async_handshake(tls_side::server, as_value);
   bool const gave_up = limit_passed_ && !stopped_;
   end_limit();
   record_action(gave_up ? "gave_up" : "tls_handshake", gave_up ? error_code() : ec, 0,
@@ -107,7 +107,7 @@ awaitable<void> connection::start_tls_and_stop() {
   stream_.start_tls(*shared_.world.tls);
   stream_.witness().answer_reads_with({}, 1);  // after the flight, which is one write
   start_limit(longest_wait);
-  auto const [ec] = co_await stream_.async_handshake(tls_layer::server, as_value);
+  auto const [ec] = co_await stream_.async_handshake(tls_side::server, as_value);
   bool const gave_up = limit_passed_;
   end_limit();
   record_action("tls_flight", ec == asio::error::operation_aborted && !gave_up ? error_code() : ec);

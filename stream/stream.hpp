@@ -1,9 +1,10 @@
 #pragma once
 
+#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/container/static_vector.hpp>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,7 +23,8 @@ class stream {
   using error_code = boost::system::error_code;
   using executor_type = witnessed_socket::executor_type;
 
-  explicit stream(boost::asio::ip::tcp::socket socket) : socket_(std::move(socket)) {}
+  explicit stream(boost::asio::ip::tcp::socket socket);
+  ~stream();
   stream(stream const&) = delete;
   stream& operator=(stream const&) = delete;
 
@@ -30,49 +32,29 @@ class stream {
   boost::asio::ip::tcp::socket& socket() { return socket_; }
 
   /// What lies between TLS and TCP; blocking calls go through it without TLS too. Made at the first question.
-  witnessed_socket& witness() {
-    if (!layers_) layers_ = std::make_unique<layers>(socket_);
-    return layers_->witness;
-  }
+  witnessed_socket& witness();
 
   /// From now on what TCP says is written down, for a layer that is put on top.
-  void watch_transport() {
-    if (is_watched()) return;
-    witness().take_error();  // of before
-    layers_->is_watched = true;
-  }
+  void watch_transport();
 
   /// Puts TLS on top. Nothing is sent before the handshake.
-  void start_tls(tls_context& context) {
-    watch_transport();
-    layers_->tls.emplace(layers_->witness, context);
-  }
+  void start_tls(tls_context& context);
   /// As a client that looks for `host` (tls.hpp).
-  void start_tls(tls_context& context, std::string const& host) {
-    start_tls(context);
-    expect_host(layers_->tls->native_handle(), host);
-  }
+  void start_tls(tls_context& context, std::string const& host);
   /// Takes it off again, without a word to the peer. No operation may be pending.
-  void drop_tls() {
-    if (!layers_) return;
-    layers_->tls.reset();
-    layers_->is_watched = false;
-  }
-  bool has_tls() const { return layers_ && layers_->tls; }
-
-  tls_layer& tls() { return *layers_->tls; }
+  void drop_tls();
+  bool has_tls() const;
+  tls_layer& tls();
 
   /// What TCP said beneath since the last question, where that was an error; success where nobody watches.
-  error_code take_transport_error() { return is_watched() ? layers_->witness.take_error() : error_code(); }
+  error_code take_transport_error();
 
   template <typename Buffers, typename Token>
   auto async_read_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& into) {
-          if (has_tls())
-            layers_->tls->async_read_some(into, std::move(handler));
-          else if (is_watched())
-            layers_->witness.async_read_some(into, std::move(handler));
+          if (has_layers())
+            start_reading(first_of<boost::asio::mutable_buffer>(into), std::move(handler));
           else
             socket_.async_read_some(into, std::move(handler));
         },
@@ -83,10 +65,8 @@ class stream {
   auto async_write_some(Buffers const& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, Buffers const& from) {
-          if (has_tls())
-            layers_->tls->async_write_some(from, std::move(handler));
-          else if (is_watched())
-            layers_->witness.async_write_some(from, std::move(handler));
+          if (has_layers())
+            start_writing(first_of<boost::asio::const_buffer>(from), std::move(handler));
           else
             socket_.async_write_some(from, std::move(handler));
         },
@@ -95,12 +75,12 @@ class stream {
 
   template <typename Buffers>
   std::size_t read_some(Buffers const& buffers, error_code& ec) {
-    return has_tls() ? layers_->tls->read_some(buffers, ec) : witness().read_some(buffers, ec);
+    return read_now(first_of<boost::asio::mutable_buffer>(buffers), ec);
   }
 
   template <typename Buffers>
   std::size_t write_some(Buffers const& buffers, error_code& ec) {
-    return has_tls() ? layers_->tls->write_some(buffers, ec) : witness().write_some(buffers, ec);
+    return write_now(first_of<boost::asio::const_buffer>(buffers), ec);
   }
 
   // Beast looks whether a stream has these two, and calls them nowhere.
@@ -111,30 +91,50 @@ class stream {
 
   /// The handshake of TLS: start_tls() was called before.
   template <typename Token>
-  auto async_handshake(tls_layer::handshake_type side, Token&& token) {
+  auto async_handshake(tls_side side, Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code)>(
-        [this, side](auto handler) { layers_->tls->async_handshake(side, std::move(handler)); }, token);
+        [this, side](auto handler) { start_handshake(side, std::move(handler)); }, token);
   }
-  void handshake(tls_layer::handshake_type side, error_code& ec) { layers_->tls->handshake(side, ec); }
+  void handshake(tls_side side, error_code& ec);
 
   /// Sends TLS's close_notify, and waits for the peer's.
   template <typename Token>
   auto async_shutdown(Token&& token) {
     return boost::asio::async_initiate<Token, void(error_code)>(
-        [this](auto handler) { layers_->tls->async_shutdown(std::move(handler)); }, token);
+        [this](auto handler) { start_shutdown(std::move(handler)); }, token);
   }
-  void shutdown(error_code& ec) { layers_->tls->shutdown(ec); }
+  void shutdown(error_code& ec);
 
  private:
-  struct layers {
-    explicit layers(boost::asio::ip::tcp::socket& socket) : witness(socket) {}
-    witnessed_socket witness;
-    std::optional<tls_layer> tls;
-    bool is_watched = false;
-  };
+  // Beneath here handlers are of two types and buffers of two, so that the layers are compiled once, and not
+  // for every operation of Beast's. That costs an allocation, which plain TCP does without.
+  using signal_handler = boost::asio::any_completion_handler<void(error_code)>;
+  using transfer_handler = boost::asio::any_completion_handler<void(error_code, std::size_t)>;
+  static constexpr std::size_t most_buffers = 16;
+  template <typename Buffer>
+  using few = boost::container::static_vector<Buffer, most_buffers>;
 
-  bool is_watched() const { return layers_ && layers_->is_watched; }
+  /// As many as a transfer that may be a part takes at once.
+  template <typename Buffer, typename Buffers>
+  static few<Buffer> first_of(Buffers const& all) {
+    few<Buffer> first;
+    auto const end = boost::asio::buffer_sequence_end(all);
+    for (auto at = boost::asio::buffer_sequence_begin(all); at != end && first.size() < most_buffers; ++at)
+      if (Buffer const buffer(*at); buffer.size() != 0) first.push_back(buffer);
+    return first;
+  }
 
+  void start_reading(few<boost::asio::mutable_buffer> const& into, transfer_handler handler);
+  void start_writing(few<boost::asio::const_buffer> const& from, transfer_handler handler);
+  std::size_t read_now(few<boost::asio::mutable_buffer> const& into, error_code& ec);
+  std::size_t write_now(few<boost::asio::const_buffer> const& from, error_code& ec);
+  void start_handshake(tls_side side, signal_handler handler);
+  void start_shutdown(signal_handler handler);
+
+  bool has_layers() const { return layers_ != nullptr; }
+  bool is_watched() const;
+
+  struct layers;
   boost::asio::ip::tcp::socket socket_;
   std::unique_ptr<layers> layers_;  // most connections have none, and thousands of them wait at once
 };

@@ -4,14 +4,31 @@
 #include <memory>
 #include <string>
 
-#include "stream/tls_layer.hpp"
-
 struct ssl_st;  // OpenSSL's SSL
 namespace boost::program_options {
 class options_description;
 }
+#ifdef HANGUP_WITH_TLS
+namespace boost::asio::ssl {
+class context;
+template <typename Stream>
+class stream;
+}  // namespace boost::asio::ssl
+#endif
 
 namespace hangup {
+
+class witnessed_socket;
+
+#ifdef HANGUP_WITH_TLS
+using tls_context = boost::asio::ssl::context;
+using tls_layer = boost::asio::ssl::stream<witnessed_socket&>;  // tls_layer.hpp
+#else
+struct tls_context;
+struct tls_layer;
+#endif
+
+enum class tls_side : std::uint8_t { client, server };
 
 enum class tls_version : std::uint8_t { v1_2, v1_3 };
 

@@ -1,7 +1,11 @@
 #pragma once
 
+// TLS over the witness, complete: it takes its time to compile, and few files need more than its name
+// (tls.hpp).
+
 #include <cstdlib>
 
+#include "stream/tls.hpp"
 #include "stream/witnessed_socket.hpp"
 
 #ifdef HANGUP_WITH_TLS
@@ -9,16 +13,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
-namespace hangup {
-
-using tls_context = boost::asio::ssl::context;
-using tls_layer = boost::asio::ssl::stream<witnessed_socket&>;
-
-}  // namespace hangup
-
 #else
-
-struct ssl_st;  // OpenSSL's SSL
 
 namespace hangup {
 

@@ -98,7 +98,7 @@ class coroutines_run {
       case operation::recv_all: co_await receive_all(); break;
       case operation::tls: {
         stream_.start_tls(*options_.tls, options_.host);
-        auto const [ec] = co_await stream_.async_handshake(tls_layer::client, bounded(as_value));
+        auto const [ec] = co_await stream_.async_handshake(tls_side::client, bounded(as_value));
         report(ec, 0);
         break;
       }

@@ -141,7 +141,7 @@ class handlers_run : public std::enable_shared_from_this<handlers_run> {
   /// From now on bytes go through TLS, also where the handshake fails.
   void handshake() {
     stream_.start_tls(*options_->tls, options_->host);
-    stream_.async_handshake(tls_layer::client,
+    stream_.async_handshake(tls_side::client,
                             bounded([self = shared_from_this()](error_code ec) { self->on_waited(ec); }));
   }
 

@@ -105,7 +105,7 @@ class sync_run {
       case operation::recv_all: receive_all(); break;
       case operation::tls:
         stream_.start_tls(*options_.tls, options_.host);
-        stream_.handshake(tls_layer::client, ec);
+        stream_.handshake(tls_side::client, ec);
         report(ec, 0);
         break;
       case operation::tls_shutdown:

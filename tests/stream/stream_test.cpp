@@ -47,8 +47,8 @@ class tls_pair : public testing::Test {
     client_.start_tls(*client_context_, host);
     server_.start_tls(*server_context_);
     client_said_ = server_said_ = not_yet();
-    client_.async_handshake(tls_layer::client, [this](error_code ec) { client_said_ = ec; });
-    server_.async_handshake(tls_layer::server, [this](error_code ec) { server_said_ = ec; });
+    client_.async_handshake(tls_side::client, [this](error_code ec) { client_said_ = ec; });
+    server_.async_handshake(tls_side::server, [this](error_code ec) { server_said_ = ec; });
     ASSERT_TRUE(
         test::run_until(io_, [this] { return client_said_ != not_yet() && server_said_ != not_yet(); }));
   }
@@ -158,7 +158,7 @@ TEST_F(tls_pair, can_be_cancelled_in_the_handshake) {
   client_said_ = not_yet();
   asio::cancellation_signal cancel;
   client_.async_handshake(
-      tls_layer::client,
+      tls_side::client,
       asio::bind_cancellation_slot(cancel.slot(), [this](error_code ec) { client_said_ = ec; }));
   ASSERT_TRUE(test::run_until(io_, [this] { return server_.socket().available() != 0; })) << "the hello";
   cancel.emit(asio::cancellation_type::terminal);
