@@ -62,9 +62,10 @@ json::array to_json(std::vector<number_on_system> const& systems) {
 }
 
 json::value to_json(message_entry const& message) {
-  return {{"family", message.family},       {"who", message.who},           {"when", message.when},
-          {"unsettled", message.unsettled}, {"evidence", message.evidence}, {"version", message.version},
-          {"source", message.source}};
+  return {{"family", message.family},       {"who", message.who},
+          {"or_who", message.or_who},       {"when", message.when},
+          {"unsettled", message.unsettled}, {"evidence", message.evidence},
+          {"version", message.version},     {"source", message.source}};
 }
 
 json::value to_json(understood const& meant, std::string_view text, std::span<experiment const> catalogue) {

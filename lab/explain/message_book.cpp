@@ -91,15 +91,16 @@ std::string read_pattern(json::value const& in) {
 }
 
 message_entry read_entry(json::value const& in, std::string const& family) {
-  constexpr std::array<std::string_view, 13> members = {
-      "pattern",   "who",   "happened", "check",   "when",   "errors", "endings",
-      "unsettled", "wraps", "evidence", "version", "source", "lines"};
+  constexpr std::array<std::string_view, 14> members = {
+      "pattern", "who",       "or",    "happened", "check",   "when",   "errors",
+      "endings", "unsettled", "wraps", "evidence", "version", "source", "lines"};
   json_expect_members(in, members);
   std::array<std::string_view, speakers.size()> names;
   std::ranges::transform(speakers, names.begin(), &speaker::name);
   message_entry entry{.family = family,
                       .pattern = read_pattern(in),
                       .who = one_of(in, "who", names),
+                      .or_who = json_find(in, "or") != nullptr ? one_of(in, "or", names) : std::string(),
                       .happened = json_text(in, "happened"),
                       .check = json_text(in, "check"),
                       .when = one_of(in, "when", moments),
@@ -145,6 +146,12 @@ bool leaves_open(message_entry const& entry) {
 std::string_view sentence_of_who(std::string_view who) {
   auto const found = std::ranges::find(speakers, who, &speaker::name);
   return found == speakers.end() ? std::string_view() : found->sentence;
+}
+
+std::string sentence_of_who(message_entry const& entry) {
+  std::string sentence(sentence_of_who(entry.who));
+  if (!entry.or_who.empty()) sentence.append("; or ").append(sentence_of_who(entry.or_who));
+  return sentence;
 }
 
 std::string comparable(std::string_view text) {

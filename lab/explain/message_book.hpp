@@ -16,6 +16,7 @@ struct message_entry {
   std::string family;             ///< `Node.js, undici, axios`
   std::string pattern;            ///< lower case; `*` stands for anything
   std::string who;                ///< says so: `tcp`, `runtime`, `timer`, `pool`, ...
+  std::string or_who;             ///< or this one, where the words do not tell; may be empty
   std::string happened;           ///< most likely
   std::string check;              ///< first
   std::string when;               ///< `connect`, `idle`, `mid-answer`, ..., `any`
@@ -34,6 +35,8 @@ bool leaves_open(message_entry const& entry);
 
 /// The sentence of `who`: `TCP: the kernel passed on what came from the network`.
 std::string_view sentence_of_who(std::string_view who);
+/// With the sentence of the other one that it may be.
+std::string sentence_of_who(message_entry const& entry);
 
 /// Reads the documents. Throws std::invalid_argument that says which family and entry, and what was expected.
 std::vector<message_entry> parse_messages(std::span<std::string_view const> documents);

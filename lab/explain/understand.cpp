@@ -179,7 +179,7 @@ understood understand(std::string_view line, code_space on) {
 gist gist_of(understood const& meant) {
   if (meant.message != nullptr)
     return {.happened = meant.message->happened,
-            .who = std::string(sentence_of_who(meant.message->who)),
+            .who = sentence_of_who(*meant.message),
             .check = meant.message->check};
   if (!meant.errors.empty()) {
     error_row const& row = *meant.errors.front().row;

@@ -51,7 +51,7 @@ std::set<std::string> meanings_of(understood const& meant) {
   if (!meant.codes.empty())
     all.insert(meant.codes.front()->kind == peer_code_kind::alert ? "tls_alert" : "websocket_closed");
   if (meant.message == nullptr) return all;
-  if (meant.message->who == "timer") all.insert("own_timer");
+  if (meant.message->who == "timer" || meant.message->or_who == "timer") all.insert("own_timer");
   if (meant.message->who == "proxy") all.insert("proxy_upstream");
   if (meant.message->when == "reuse" || meant.message->who == "pool") all.insert("keepalive_reuse");
   if (meant.message->when == "mid-answer") all.insert("cut_message");
