@@ -1,5 +1,6 @@
 #include "client/session.hpp"
 #include "common/log/log.hpp"
+#include "common/options/run_program.hpp"
 
 int main(int argc, char** argv) {
   return hangup::run_program("hangup-client", [&] {

@@ -7,6 +7,7 @@
 #include "client/options.hpp"
 #include "client/run.hpp"
 #include "common/log/event_writer.hpp"
+#include "common/options/errors.hpp"
 
 namespace hangup::client {
 

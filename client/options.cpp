@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "common/options/command_line.hpp"
 #include "common/text/nearest.hpp"
 #include "common/text/units.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "client/style.hpp"
 #include "common/log/log_options.hpp"
-#include "common/options/command_line.hpp"
+#include "common/options/host_and_port.hpp"
 #include "common/record/ending.hpp"
 
 namespace hangup::client {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "common/errors/error_value.hpp"
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "common/text/units.hpp"
 
 namespace hangup::client {

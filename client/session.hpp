@@ -4,6 +4,7 @@
 
 #include "client/options.hpp"
 #include "common/log/event_writer.hpp"
+#include "common/options/errors.hpp"
 
 namespace hangup::client {
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "common/options/errors.hpp"
 #include "lab/options.hpp"
 
 namespace hangup::lab {

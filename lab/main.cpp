@@ -1,3 +1,4 @@
+#include "common/options/run_program.hpp"
 #include "common/platform/platform.hpp"
 #include "lab/commands.hpp"
 

@@ -15,6 +15,7 @@
 #include "client/style.hpp"
 #include "common/errors/systems.hpp"
 #include "common/log/log_options.hpp"
+#include "common/options/command_line.hpp"
 #include "common/platform/files.hpp"
 #include "common/platform/platform.hpp"
 #include "common/text/ascii.hpp"

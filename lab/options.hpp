@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "common/errors/error_value.hpp"
-#include "common/options/command_line.hpp"
 #include "lab/capture/explain_capture.hpp"
 #include "lab/judge/compare.hpp"
 #include "lab/learn/lesson.hpp"

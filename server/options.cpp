@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "common/options/command_line.hpp"
+#include "common/options/host_and_port.hpp"
 #include "common/plan/plan.hpp"
 #include "common/text/escapes.hpp"
 #include "common/text/nearest.hpp"

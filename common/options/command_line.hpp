@@ -3,7 +3,6 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,13 +30,6 @@ auto read_option(std::string_view option, std::string const& text, Read read) {
     throw usage_error("--" + std::string(option) + ": " + problem.what());
   }
 }
-
-/// `host:port`, `[::1]:port`, or `:port` and `port` of 127.0.0.1; throws `usage_error` that names the option.
-struct host_and_port {
-  std::string host;
-  std::uint16_t port = 0;
-};
-host_and_port parse_host_and_port(std::string_view option, std::string const& text);
 
 /// Throws `usage_error` when `path` (a file, not `-`) cannot be opened for writing; creates or truncates it.
 void create_output_file(std::string_view option, std::string const& path);

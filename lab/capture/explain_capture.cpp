@@ -78,8 +78,7 @@ std::vector<oddity> oddities_of(connection const& one) {
   std::vector<oddity> found;
   for (std::size_t i = 0; i < oddities; ++i)
     if (one.odd[i] != 0) found.push_back(static_cast<oddity>(i));
-  std::ranges::stable_sort(found, {},
-                           [&one](oddity what) { return one.odd[static_cast<std::size_t>(what)]; });
+  std::ranges::stable_sort(found, {}, [&one](oddity odd) { return one.odd[static_cast<std::size_t>(odd)]; });
   return found;
 }
 
@@ -100,10 +99,10 @@ void write_connection(std::ostream& out, std::size_t number, connection const& o
                                      std::to_string(one.of(side::server).bytes) + " from the server, in " +
                                      time_text(one.ended - one.begun) + ", packets #" +
                                      std::to_string(one.first) + " to #" + std::to_string(one.last));
-  for (oddity const what : oddities_of(one)) {
-    auto const index = static_cast<std::size_t>(what);
+  for (oddity const odd : oddities_of(one)) {
+    auto const index = static_cast<std::size_t>(odd);
     out << wrapped("   unusual  ", std::string(to_string(one.odd_of[index])) + " (#" +
-                                       std::to_string(one.odd[index]) + "): " + std::string(sentence(what)));
+                                       std::to_string(one.odd[index]) + "): " + std::string(sentence(odd)));
   }
 }
 
@@ -142,12 +141,12 @@ json::object told(ending ended) {
 
 json::object to_json(std::size_t number, connection const& one, capture_verdict const& judged) {
   json::array unusual;
-  for (oddity const what : oddities_of(one)) {
-    auto const index = static_cast<std::size_t>(what);
-    unusual.push_back(json::object{{"name", to_string(what)},
+  for (oddity const odd : oddities_of(one)) {
+    auto const index = static_cast<std::size_t>(odd);
+    unusual.push_back(json::object{{"name", to_string(odd)},
                                    {"of", to_string(one.odd_of[index])},
                                    {"packet", one.odd[index]},
-                                   {"text", sentence(what)}});
+                                   {"text", sentence(odd)}});
   }
   json::object made{{"number", number},
                     {"client", to_string(one.ends[0])},

@@ -63,8 +63,8 @@ void add_line(std::string& out, std::string_view name, std::string_view text) {
 /// What the proof asks for, and whether it is there.
 std::string proof_words(proof const& wanted) {
   std::string text;
-  auto const add = [&text](std::string_view before, std::string const& what) {
-    if (!what.empty()) text.append(text.empty() ? "" : "; ").append(before).append(what);
+  auto const add = [&text](std::string_view before, std::string const& part) {
+    if (!part.empty()) text.append(text.empty() ? "" : "; ").append(before).append(part);
   };
   add("on the wire ", joined(wanted.wire));
   add("not on the wire until the plan has ended ", joined(wanted.absent));

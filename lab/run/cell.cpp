@@ -12,7 +12,7 @@
 #include <charconv>
 #include <optional>
 
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
 #include "common/record/json.hpp"

@@ -13,7 +13,7 @@
 #include <tuple>
 
 #include "common/errors/error_value.hpp"
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "common/platform/cell.hpp"
 #include "common/platform/platform.hpp"
 

@@ -8,7 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "common/record/json.hpp"
 #include "common/text/escapes.hpp"
 #include "common/text/json.hpp"

@@ -4,7 +4,8 @@
 #include <string_view>
 
 #include "common/errors/error_value.hpp"
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
+#include "common/options/host_and_port.hpp"
 #include "common/platform/cell.hpp"
 
 namespace hangup::lab {

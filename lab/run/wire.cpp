@@ -15,7 +15,7 @@
 #include <iterator>
 #include <vector>
 
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "common/platform/platform.hpp"
 #include "lab/run/packet.hpp"
 #include "lab/run/wire_clock.hpp"

@@ -1,4 +1,4 @@
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "lab/run/wire.hpp"
 
 // For builds without libpcap.

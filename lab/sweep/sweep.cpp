@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "client/style.hpp"
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "common/record/json.hpp"
 #include "common/text/escapes.hpp"
 #include "common/text/json.hpp"

@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "common/options/errors.hpp"
 #include "tests/support/print.hpp"
 #include "tests/support/redirected.hpp"
 #include "tests/support/thrown.hpp"

@@ -6,7 +6,7 @@
 #include <boost/asio/error.hpp>
 #include <future>
 
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/thrown.hpp"
 

@@ -70,29 +70,6 @@ TEST(command_line, what_reading_a_value_rejects_begins_with_the_option) {
   EXPECT_EQ(read_option("deadline", "5", [](std::string const& text) { return text.size(); }), 1U);
 }
 
-TEST(command_line, an_address_and_a_port_are_told_apart) {
-  auto const read = [](std::string const& text) { return parse_host_and_port("listen", text); };
-  EXPECT_EQ(read("127.0.0.1:9999").host, "127.0.0.1");
-  EXPECT_EQ(read("127.0.0.1:9999").port, 9999);
-  EXPECT_EQ(read("[::1]:80").host, "::1");
-  EXPECT_EQ(read("[::1]:80").port, 80);
-  EXPECT_EQ(read("localhost:0").host, "localhost");
-  EXPECT_EQ(read("localhost:65535").port, 65535);
-  for (std::string const text : {":80", "80"}) {
-    EXPECT_EQ(read(text).host, "127.0.0.1") << text;
-    EXPECT_EQ(read(text).port, 80) << text;
-  }
-}
-
-TEST(command_line, an_address_without_a_port_is_rejected) {
-  for (std::string const text : {"", ":", "host", "host:", "65536", ":65536", "80x", "-1", "host:port",
-                                 "host:-1", "host:65536", "host:80x"})
-    EXPECT_EQ(usage_error_of([&] { parse_host_and_port("listen", text); }),
-              "--listen: '" + text +
-                  "': expected HOST:PORT such as 127.0.0.1:9999 or [::1]:9999, or a PORT "
-                  "of this host");
-}
-
 TEST(command_line, help_as_the_first_word_is_the_option_and_elsewhere_a_word) {
   auto group = option_group("Group");
   std::vector<std::string> words;
@@ -101,17 +78,6 @@ TEST(command_line, help_as_the_first_word_is_the_option_and_elsewhere_a_word) {
   EXPECT_TRUE(parse_options({"help"}, group, positional).contains("help"));
   EXPECT_FALSE(parse_options({"explain", "help"}, group, positional).contains("help"));
   EXPECT_EQ(words, (std::vector<std::string>{"explain", "help"}));
-}
-
-TEST(command_line, an_ipv6_address_needs_its_brackets) {
-  for (std::string const text : {"::1:80", "fe80::1:80", "[::1:80", "::1]:80"})
-    EXPECT_EQ(usage_error_of([&] { parse_host_and_port("connect", text); }),
-              "--connect: '" + text + "': expected an IPv6 address in brackets, such as [::1]:9999");
-}
-
-TEST(command_line, empty_brackets_are_no_address) {
-  EXPECT_THAT(usage_error_of([] { parse_host_and_port("connect", "[]:80"); }),
-              testing::StartsWith("--connect: '[]:80'"));
 }
 
 TEST(command_line, an_output_file_is_created_at_once_or_not_at_all) {

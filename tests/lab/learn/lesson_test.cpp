@@ -102,18 +102,18 @@ std::string complaint_about(std::function<void(json::object&)> const& change) {
 }
 
 TEST(lessons, that_cannot_be_run_or_asked_are_refused_at_the_member_that_is_wrong) {
-  auto const with = [](std::string_view key, json::value const& value) {
+  auto const changed = [](std::string_view key, json::value const& value) {
     return complaint_about([&](json::object& first) { first[key] = value; });
   };
-  EXPECT_EQ(with("experiment", "clos"), "lesson 1: 'experiment': 'clos' is not in the catalogue");
-  EXPECT_EQ(with("experiment", "ws-reset"), "lesson 1: 'style': 'native' cannot run ws-reset");
-  EXPECT_EQ(with("style", "nativ"), "lesson 1: 'style': 'nativ' cannot run close-recv-first");
-  EXPECT_EQ(with("result", 0), "lesson 1: 'result': 0: expected 1 to 4");
-  EXPECT_EQ(with("result", 5), "lesson 1: 'result': 5: expected 1 to 4");
-  EXPECT_EQ(with("choices", json::array{"ok"}), "lesson 1: 'choices': expected 2 to 9");
-  EXPECT_EQ(with("choices", json::array{1, 2}), "lesson 1: 'choices': expected texts");
-  EXPECT_THAT(with("choices", json::array{"ok", "okay"}), HasSubstr("'okay'"));
-  EXPECT_THAT(with("quiz", true), HasSubstr("'quiz'"));
+  EXPECT_EQ(changed("experiment", "clos"), "lesson 1: 'experiment': 'clos' is not in the catalogue");
+  EXPECT_EQ(changed("experiment", "ws-reset"), "lesson 1: 'style': 'native' cannot run ws-reset");
+  EXPECT_EQ(changed("style", "nativ"), "lesson 1: 'style': 'nativ' cannot run close-recv-first");
+  EXPECT_EQ(changed("result", 0), "lesson 1: 'result': 0: expected 1 to 4");
+  EXPECT_EQ(changed("result", 5), "lesson 1: 'result': 5: expected 1 to 4");
+  EXPECT_EQ(changed("choices", json::array{"ok"}), "lesson 1: 'choices': expected 2 to 9");
+  EXPECT_EQ(changed("choices", json::array{1, 2}), "lesson 1: 'choices': expected texts");
+  EXPECT_THAT(changed("choices", json::array{"ok", "okay"}), HasSubstr("'okay'"));
+  EXPECT_THAT(changed("quiz", true), HasSubstr("'quiz'"));
   EXPECT_THAT(complaint_about([](json::object& first) { first.erase("why"); }), HasSubstr("'why'"));
 }
 

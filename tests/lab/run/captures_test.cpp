@@ -12,7 +12,7 @@
 #include <memory>
 #include <sstream>
 
-#include "common/options/command_line.hpp"
+#include "common/options/errors.hpp"
 #include "lab/catalogue/experiment.hpp"
 #include "lab/run/cell.hpp"
 #include "tests/lab/privileges.hpp"
