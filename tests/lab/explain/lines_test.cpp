@@ -1,6 +1,7 @@
 // How well explain() does on real lines from public issue threads (lines/*.json, each with its source):
 // `aside` and `further_h` were kept aside while the data was written; the labels of these two had a second
-// reader, who did not see the answers and added what a line supports too. The others were looked at.
+// reader, who did not see the answers and added what a line supports too. The others were looked at. In
+// further_k times, hosts and names are not those of the threads.
 
 #include <gtest/gtest.h>
 
@@ -38,6 +39,7 @@ std::set<std::string> meanings_of(understood const& meant) {
     if (name == "partial_message") all.insert("cut_message");
     if (name == "expired") all.insert("own_timer");
     if (name == "upgrade_declined") all.insert("declined");
+    if (name == "in_progress") all.insert("would_block");
     if (name == "stream_truncated") all.insert("eof");
     if (name == "address_not_available") all.insert("unreachable");
     if (name == "data_after_close_notify") all.insert({"bad_frame", "shut_down"});
@@ -69,15 +71,22 @@ std::set<std::string> meanings_of(understood const& meant) {
   return all;
 }
 
+/// Whether the answer is that the words do not tell how it ended: that is neither right nor wrong.
+bool settles_nothing(understood const& meant) {
+  return meant.message != nullptr && meant.errors.empty() && meant.codes.empty() &&
+         leaves_open(*meant.message);
+}
+
 struct score {
-  unsigned errors = 0, recognised = 0, right = 0, wrong = 0, nothings = 0, false_alarms = 0;
+  unsigned errors = 0, recognised = 0, right = 0, unsettled = 0, wrong = 0, nothings = 0, false_alarms = 0;
 };
 
 std::ostream& operator<<(std::ostream& out, score const& s) {
   auto const percent = [](unsigned part, unsigned of) { return 100.0 * part / of; };
   return out << s.errors << " lines: recognised " << percent(s.recognised, s.errors) << " %, right "
-             << percent(s.right, s.errors) << " %, wrong " << percent(s.wrong, s.errors) << " %; "
-             << s.false_alarms << " false alarms in " << s.nothings << " lines of no error";
+             << percent(s.right, s.errors) << " %, wrong " << percent(s.wrong, s.errors)
+             << " %, left unsettled " << percent(s.unsettled, s.errors) << " %; " << s.false_alarms
+             << " false alarms in " << s.nothings << " lines of no error";
 }
 
 score score_of(std::string const& file) {
@@ -105,9 +114,10 @@ score score_of(std::string const& file) {
     auto const said = meanings_of(meant);
     bool const is_right =
         std::ranges::any_of(accepted, [&](std::string const& one) { return said.contains(one); });
-    ++(is_right ? total.right : total.wrong);
+    bool const is_unsettled = !is_right && settles_nothing(meant);
+    ++(is_right ? total.right : is_unsettled ? total.unsettled : total.wrong);
     if (tells && !is_right) {
-      std::cout << "WRONG " << means << "  " << line << "\n      said:";
+      std::cout << (is_unsettled ? "UNSETTLED " : "WRONG ") << means << "  " << line << "\n      said:";
       for (std::string const& one : said)
         std::cout << ' ' << one;
       std::cout << (meant.message != nullptr ? "  by " + meant.message->pattern : std::string()) << '\n';
@@ -146,12 +156,13 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("further_g.json", {.recognised = 99, .right = 99, .wrong = 0, .false_alarms = 1});
   expect_within("further_i.json", {.recognised = 99, .right = 98, .wrong = 1, .false_alarms = 3});
   expect_within("further_j.json", {.recognised = 95, .right = 94, .wrong = 2});
+  expect_within("further_k.json", {.recognised = 96, .right = 95, .wrong = 0});
 }
 
 /// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
   expect_within("aside.json", {.recognised = 96, .right = 94, .wrong = 2});
-  expect_within("further_h.json", {.recognised = 88, .right = 85, .wrong = 4});
+  expect_within("further_h.json", {.recognised = 91, .right = 87, .wrong = 3});
 }
 
 }  // namespace
