@@ -224,6 +224,7 @@ class sync_run {
 
   void begin(operation op) {
     begun_ = journal_.begin(walk_.number(), op, handle());
+    call_began_ = begun_.at;
     expired_ = ran_out_ = false;
   }
 

@@ -36,8 +36,9 @@ boost::system::error_code last_socket_error();
 /// `deadline_passed` is true of its error.
 boost::system::error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds limit);
 
-/// Whether a call that reported `ec` after `took` has ended because of set_blocking_deadline(`limit`).
-/// Winsock has one number for that and for a connection that timed out, so there the time decides.
+/// Whether a call that reported `ec` after `took` has ended because of set_blocking_deadline(`limit`), which
+/// is zero where none was set. Winsock has one number for that and for a connection that timed out, so there
+/// the time decides.
 bool deadline_passed(boost::system::error_code const& ec, std::chrono::nanoseconds took,
                      std::chrono::nanoseconds limit);
 

@@ -181,7 +181,7 @@ error_code set_blocking_deadline(socket_type socket, std::chrono::nanoseconds li
 /// A tick of the system's clock early is not early.
 bool deadline_passed(error_code const& ec, std::chrono::nanoseconds took, std::chrono::nanoseconds limit) {
   constexpr std::chrono::milliseconds tick(16);
-  return ec == system_error(WSAETIMEDOUT) && took + tick >= limit;
+  return limit != limit.zero() && ec == system_error(WSAETIMEDOUT) && took + tick >= limit;
 }
 
 std::optional<error_code> connect_within(socket_type socket, sockaddr const* peer, socklen_t size,
