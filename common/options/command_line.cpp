@@ -12,6 +12,7 @@
 #include <spdlog/version.h>
 
 #include "common/platform/platform.hpp"
+#include "common/text/ascii.hpp"
 #include "common/text/nearest.hpp"
 
 namespace hangup {
@@ -53,6 +54,21 @@ std::string dashed(std::string const& name) {
   return name.starts_with('-') ? name : "--" + name;
 }
 
+/// Takes the next argument for a word where no option looks like it: `-104`, `---> System.IO.IOException:
+/// ...`.
+std::vector<po::option> take_word(std::vector<std::string>& arguments) {
+  std::string const next = arguments.front();
+  std::size_t const text = next.find_first_not_of('-');
+  if (text == 0 || text == std::string::npos) return {};
+  bool const is_number =
+      text == 1 && next.size() > 2 && std::all_of(next.begin() + 1, next.end(), ascii::is_digit);
+  if (!is_number && ascii::is_word(next[text])) return {};
+  arguments.erase(arguments.begin());
+  po::option word;
+  word.value = word.original_tokens = {next};
+  return {word};
+}
+
 }  // namespace
 
 po::options_description option_group(std::string const& caption) {
@@ -65,12 +81,10 @@ po::variables_map parse_options(std::vector<std::string> const& arguments,
   using style = po::command_line_style::style_t;
   po::variables_map values;
   try {
-    po::store(po::command_line_parser(with_help_as_option(arguments))
-                  .options(options)
-                  .positional(positional)
-                  .style(style::default_style & ~style::allow_guessing)
-                  .run(),
-              values);
+    po::command_line_parser parser(with_help_as_option(arguments));
+    parser.options(options).positional(positional).style(style::default_style & ~style::allow_guessing);
+    if (positional.max_total_count() != 0) parser.extra_style_parser(take_word);
+    po::store(parser.run(), values);
     po::notify(values);
   } catch (po::unknown_option const& problem) {
     throw usage_error(unknown_option(problem.get_option_name(), options));

@@ -15,7 +15,8 @@ namespace hangup {
 /// A group of options as --help prints it, 80 columns wide.
 boost::program_options::options_description option_group(std::string const& caption);
 
-/// Parses without guessing abbreviated names; `help` as the first word is --help. Throws `usage_error`, with
+/// Parses without guessing abbreviated names; `help` as the first word is --help. Where words are taken, so
+/// is what no option looks like: `-104`, `---> System.IO.IOException`. Throws `usage_error`, with
 /// the nearest option where one is unknown.
 boost::program_options::variables_map parse_options(
     std::vector<std::string> const& arguments, boost::program_options::options_description const& options,

@@ -3,6 +3,7 @@
 #include <winsock2.h>
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <chrono>
 
 #include "common/platform/platform.hpp"
@@ -26,7 +27,8 @@ TEST(winsocks_time_out, is_our_deadline_where_one_was_set_and_has_passed) {
 }
 
 TEST(winsocks_time_out, is_what_a_blocking_call_says_at_its_deadline) {
-  test::connected_pair ends;
+  boost::asio::io_context io;
+  test::socket_pair ends(io, test::family::ipv4);
   auto const socket = static_cast<SOCKET>(ends.client.native_handle());
   ASSERT_FALSE(platform::set_blocking_deadline(socket, 50ms));
   auto const began = platform::monotonic_now();

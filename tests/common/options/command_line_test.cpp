@@ -54,6 +54,18 @@ TEST(command_line, an_error_names_the_option_and_the_nearest) {
         << tried.given.front();
 }
 
+TEST(command_line, what_no_option_looks_like_is_a_word_where_words_are_taken) {
+  auto group = option_group("Group");
+  std::vector<std::string> words;
+  group.add_options()("ipv6,6", "")("word", po::value(&words));
+  po::positional_options_description const positional = po::positional_options_description().add("word", -1);
+  EXPECT_TRUE(parse_options({"-104", "---> gone", "- x", "-6"}, group, positional).contains("ipv6"));
+  EXPECT_EQ(words, (std::vector<std::string>{"-104", "---> gone", "- x"}));
+  EXPECT_EQ(usage_error_of([&] { parse_options({"-x"}, group, positional); }), "-x: unknown option");
+  EXPECT_EQ(usage_error_of([&] { parse_options({"---x"}, group, positional); }), "---x: unknown option");
+  EXPECT_EQ(usage_error_of([] { parse_options({"-104"}, options()); }), "-104: unknown option");
+}
+
 TEST(command_line, an_option_without_its_value_is_named) {
   for (std::vector<std::string> const& given : {std::vector<std::string>{"--strategy"}, {"--once=2"}}) {
     std::string const error = usage_error_of([&] { parse_options(given, options()); });

@@ -145,7 +145,7 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("measured.json", {});  // what clients in many languages were measured to say
   expect_within("further_a.json", {});
   // A debug line of mbedTLS names `_timeout`.
-  expect_within("further_c.json", {.recognised = 100, .right = 99, .wrong = 1, .false_alarms = 1});
+  expect_within("further_c.json", {.recognised = 100, .right = 98, .wrong = 1, .false_alarms = 1});
   // A line says that it cannot tell the value of ECONNRESET.
   expect_within("further_e.json", {.false_alarms = 1});
   expect_within("further_b.json", {});
@@ -161,10 +161,11 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("further_l.json", {.recognised = 93, .right = 91, .wrong = 1, .false_alarms = 2});
 }
 
-/// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
+/// The bar: 95 % recognised, 90 % right, 1 % wrong. The second file, of programs that few know, is below it:
+/// that must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
-  expect_within("aside.json", {.recognised = 96, .right = 94, .wrong = 2});
-  expect_within("further_h.json", {.recognised = 91, .right = 87, .wrong = 3});
+  expect_within("aside.json", {.recognised = 96, .right = 95, .wrong = 1});
+  expect_within("further_h.json", {.recognised = 91, .right = 88, .wrong = 2});
 }
 
 }  // namespace
