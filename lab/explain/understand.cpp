@@ -100,6 +100,26 @@ std::string named_system(understood const& meant) {
   return {};
 }
 
+/// Errors that come without a word from the network: of a cancelled call, of limits, of a socket in another
+/// state than the call wants.
+bool is_of_this_side(condition id) {
+  switch (id) {
+    case condition::operation_aborted:
+    case condition::shut_down:
+    case condition::not_connected:
+    case condition::bad_descriptor:
+    case condition::would_block:
+    case condition::in_progress:
+    case condition::interrupted:
+    case condition::no_buffer_space:
+    case condition::too_many_files:
+    case condition::address_in_use:
+    case condition::address_not_available:
+    case condition::access_denied: return true;
+    default: return false;
+  }
+}
+
 /// Whose report an error is where no program's words are known.
 std::string_view speaker_of(error_row const& row) {
   switch (row.own.space) {
@@ -108,7 +128,7 @@ std::string_view speaker_of(error_row const& row) {
     case code_space::beast:
     case code_space::beast_http:
     case code_space::beast_websocket: return "runtime";
-    default: return row.id == condition::operation_aborted ? "program" : "tcp";
+    default: return is_of_this_side(row.id) ? "program" : "tcp";
   }
 }
 

@@ -157,9 +157,8 @@ TEST_F(tls_pair, can_be_cancelled_in_the_handshake) {
   client_.start_tls(*client_context_, "127.0.0.1");
   client_said_ = not_yet();
   asio::cancellation_signal cancel;
-  client_.async_handshake(
-      tls_side::client,
-      asio::bind_cancellation_slot(cancel.slot(), [this](error_code ec) { client_said_ = ec; }));
+  client_.async_handshake(tls_side::client, asio::bind_cancellation_slot(
+                                                cancel.slot(), [this](error_code ec) { client_said_ = ec; }));
   ASSERT_TRUE(test::run_until(io_, [this] { return server_.socket().available() != 0; })) << "the hello";
   cancel.emit(asio::cancellation_type::terminal);
   ASSERT_TRUE(test::run_until(io_, [this] { return client_said_ != not_yet(); }));
