@@ -159,7 +159,7 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("further_k.json", {.recognised = 96, .right = 95, .wrong = 0});
   // Broken pipes of sound cards, and the lock of a file.
   expect_within("further_l.json", {.recognised = 93, .right = 91, .wrong = 1, .false_alarms = 2});
-  expect_within("further_m.json", {.recognised = 96, .right = 94, .wrong = 0});
+  expect_within("further_m.json", {.recognised = 96, .right = 94, .wrong = 1});
 }
 
 /// The bar: 95 % recognised, 90 % right, 1 % wrong. The second file, of programs that few know, is below it:
