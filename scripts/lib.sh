@@ -75,9 +75,9 @@ need() {
 # How long a preset takes to build from nothing, on two cores that do nothing else.
 time_to_build() {
     case $1 in
-        release) echo 'about a minute' ;;
-        dev | clang) echo 'about three minutes' ;;
-        *) echo 'a few minutes' ;;
+        release) echo 'one to four minutes on two cores' ;;
+        dev | clang) echo 'five to ten minutes on two cores' ;;
+        *) echo 'several minutes' ;;
     esac
 }
 
