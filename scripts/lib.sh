@@ -72,7 +72,7 @@ need() {
         give_up 'the packages could not be installed; if others stand in their way, whether to remove those is up to you'
 }
 
-# How long a preset takes to build from nothing, on two cores that do nothing else.
+# How long a preset takes to build from nothing.
 time_to_build() {
     case $1 in
         release) echo 'one to four minutes on two cores' ;;
