@@ -71,7 +71,7 @@ std::set<std::string> meanings_of(understood const& meant) {
   return all;
 }
 
-/// Whether the answer is that the words do not tell how it ended: that is neither right nor wrong.
+/// Whether the answer is that the words do not tell how it ended. It counts as wrong where it is not right.
 bool settles_nothing(understood const& meant) {
   return meant.message != nullptr && meant.errors.empty() && meant.codes.empty() &&
          leaves_open(*meant.message);
@@ -85,7 +85,7 @@ std::ostream& operator<<(std::ostream& out, score const& s) {
   auto const percent = [](unsigned part, unsigned of) { return 100.0 * part / of; };
   return out << s.errors << " lines: recognised " << percent(s.recognised, s.errors) << " %, right "
              << percent(s.right, s.errors) << " %, wrong " << percent(s.wrong, s.errors)
-             << " %, left unsettled " << percent(s.unsettled, s.errors) << " %; " << s.false_alarms
+             << " % (of it left unsettled " << percent(s.unsettled, s.errors) << " %); " << s.false_alarms
              << " false alarms in " << s.nothings << " lines of no error";
 }
 
@@ -115,7 +115,8 @@ score score_of(std::string const& file) {
     bool const is_right =
         std::ranges::any_of(accepted, [&](std::string const& one) { return said.contains(one); });
     bool const is_unsettled = !is_right && settles_nothing(meant);
-    ++(is_right ? total.right : is_unsettled ? total.unsettled : total.wrong);
+    ++(is_right ? total.right : total.wrong);
+    total.unsettled += is_unsettled ? 1 : 0;
     if (tells && !is_right) {
       std::cout << (is_unsettled ? "UNSETTLED " : "WRONG ") << means << "  " << line << "\n      said:";
       for (std::string const& one : said)
@@ -145,7 +146,7 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("measured.json", {});  // what clients in many languages were measured to say
   expect_within("further_a.json", {});
   // A debug line of mbedTLS names `_timeout`.
-  expect_within("further_c.json", {.recognised = 100, .right = 98, .wrong = 1, .false_alarms = 1});
+  expect_within("further_c.json", {.recognised = 100, .right = 99, .wrong = 1, .false_alarms = 1});
   // A line says that it cannot tell the value of ECONNRESET.
   expect_within("further_e.json", {.false_alarms = 1});
   expect_within("further_b.json", {});
@@ -156,17 +157,16 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("further_g.json", {.recognised = 99, .right = 99, .wrong = 0, .false_alarms = 1});
   expect_within("further_i.json", {.recognised = 99, .right = 98, .wrong = 1, .false_alarms = 3});
   expect_within("further_j.json", {.recognised = 95, .right = 94, .wrong = 2});
-  expect_within("further_k.json", {.recognised = 96, .right = 95, .wrong = 0});
+  expect_within("further_k.json", {.recognised = 96, .right = 95, .wrong = 2});
   // Broken pipes of sound cards, and the lock of a file.
-  expect_within("further_l.json", {.recognised = 93, .right = 91, .wrong = 1, .false_alarms = 2});
+  expect_within("further_l.json", {.recognised = 93, .right = 91, .wrong = 2, .false_alarms = 2});
   expect_within("further_m.json", {.recognised = 96, .right = 94, .wrong = 1});
 }
 
-/// The bar: 95 % recognised, 90 % right, 1 % wrong. The second file, of programs that few know, is below it:
-/// that must not become less.
+/// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
 TEST(lines, that_were_kept_aside_are_answered) {
-  expect_within("aside.json", {.recognised = 96, .right = 95, .wrong = 1});
-  expect_within("further_h.json", {.recognised = 91, .right = 88, .wrong = 2});
+  expect_within("aside.json", {.recognised = 96, .right = 95, .wrong = 2});
+  expect_within("further_h.json", {.recognised = 91, .right = 88, .wrong = 3});
 }
 
 }  // namespace
