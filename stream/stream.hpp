@@ -114,7 +114,7 @@ class stream {
   template <typename Buffer>
   using few = boost::container::static_vector<Buffer, most_buffers>;
 
-  /// As many as a transfer that may be a part takes at once.
+  /// Its first buffers that are not empty: a read or a write of `some` may leave the rest.
   template <typename Buffer, typename Buffers>
   static few<Buffer> first_of(Buffers const& all) {
     few<Buffer> first;

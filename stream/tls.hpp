@@ -28,6 +28,7 @@ struct tls_context;
 struct tls_layer;
 #endif
 
+/// Whose part this program has in a handshake.
 enum class tls_side : std::uint8_t { client, server };
 
 enum class tls_version : std::uint8_t { v1_2, v1_3 };
