@@ -170,7 +170,8 @@ def main(programs, saved, output):
     for kind, folder in PLURAL.items():
         write("list.html", Page("list", folder, folder.capitalize(), f"{folder}/index.html"), listed=of_kind[kind])
     write("start.html", Page("start", "hangup", "How TCP connections end", "index.html"),
-          matrix=table_of(report, "matrix"), endings=table_of(report, "endings"))
+          matrix=table_of(report, "matrix"), endings=table_of(report, "endings"),
+          runtimes=table_of(report, "runtimes"))
     write("names.html", Page("names", "names", "All names", "names.html"),
           rows=sorted(((name, page) for page in pages if page.kind in PLURAL for name in page.names),
                       key=lambda row: (row[0].lower(), row[1].kind)))

@@ -377,6 +377,7 @@ void write_html(std::ostream& out, std::span<measured_results const> reports) {
   write_matrix(out, reports, styles);
   out << "<h2 id=by-ending>By ending</h2>\n";
   write_endings(out, subject.results, styles);
+  out << html_runtimes(subject);
   out << legend;
   write_provenance(out, reports);
   out << "</div>\n<div id=details>\n<h2>Experiments</h2>\n";

@@ -28,6 +28,9 @@ std::string html_id(std::string_view name);
 /// The table, the evidence, the ladders and the commands of one experiment.
 std::string html_detail(std::size_t index, std::span<measured_results const> reports);
 
+/// What clients in other languages were told of the same endings; its links lead to experiments of `in`.
+std::string html_runtimes(measured_results const& in);
+
 /// The ladder as a list, which report.css draws between two lifelines.
 std::string html_ladder(ladder const& drawn);
 

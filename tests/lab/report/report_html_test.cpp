@@ -56,6 +56,17 @@ TEST_F(html_page, shows_what_was_recorded_where_nothing_is_predicted) {
   EXPECT_THAT(page, HasSubstr("data-k=\"10054\""));  // found by the filter
 }
 
+TEST_F(html_page, has_what_other_languages_are_told_and_leads_only_to_experiments_that_it_has) {
+  auto const catalogue = parse_catalogue(built_in_catalogue());
+  auto const refuse = std::ranges::find(catalogue, "refuse", &experiment::name);
+  std::string page = page_of({{.experiment = &*refuse, .styles = {}}});
+  page = page.substr(page.find("<table id=runtimes>"));
+  page = page.substr(0, page.find("</table>"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"#refuse\">refused</a>"));
+  EXPECT_EQ(count_of(page, "<a "), 1U);
+  EXPECT_THAT(page, HasSubstr("<td class=bad>\u2260 misnamed<small>SocketException 10058 Shutdown</small>"));
+}
+
 TEST_F(html_page, links_to_captures_beside_it_and_to_nothing_else) {
   EXPECT_THAT(page_of({seen()}), Not(HasSubstr("its capture")));
   run.capture = "javascript:alert(\"//x\")";
