@@ -94,7 +94,7 @@ bool speaks_of_parsing(std::string_view line) {
       "zlib input",    "looking for match", "in archive",    "compressed file"};
   std::string const here = lowered(line);
   auto const has = [&](std::string_view phrase) { return here.find(phrase) != here.npos; };
-  return std::ranges::any_of(phrases, has) && !has("http");
+  return std::ranges::any_of(phrases, has) && !has("http") && !has("hpe_");  // HPE_INVALID_CONSTANT
 }
 
 }  // namespace hangup

@@ -445,6 +445,15 @@ constexpr std::array table = {
         .own_symbol = "beast::websocket::error::bad_opcode",
         .meaning = "The peer's frame broke the protocol (RFC 6455): we close with 1002 or 1007.",
     },
+    error_row{
+        .id = condition::protocol_error,
+        .name = "protocol_error",
+        .errc = "errc::protocol_error",
+        .errc_value = errno_of(std::errc::protocol_error),
+        .posix = {71, "EPROTO", "Protocol error"},
+        .macos = 100,
+        .meaning = "What came breaks the rules of the protocol that was expected there.",
+    },
 };
 
 constexpr enum_names<translated::no> translations = {"not_applicable", "yes", "connect_only", "no"};

@@ -50,6 +50,7 @@ enum class condition : std::uint8_t {
   websocket_closed,
   upgrade_declined,
   bad_frame,
+  protocol_error,
   unlisted,
 };
 

@@ -125,6 +125,7 @@ std::optional<ending> settled_by(observation const& seen, facts& known) {
     case condition::websocket_closed:
     case condition::upgrade_declined:
     case condition::bad_frame:
+    case condition::protocol_error:
     case condition::unlisted: break;
   }
   return std::nullopt;

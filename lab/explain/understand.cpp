@@ -128,7 +128,8 @@ std::string_view speaker_of(error_row const& row) {
     case code_space::beast:
     case code_space::beast_http:
     case code_space::beast_websocket: return "runtime";
-    default: return is_of_this_side(row.id) ? "program" : "tcp";
+    // What read the bytes says that they are wrong, not what carried them.
+    default: return is_of_this_side(row.id) || row.id == condition::protocol_error ? "program" : "tcp";
   }
 }
 

@@ -28,6 +28,7 @@ TEST(a_line, speaks_of_the_network_or_not) {
 TEST(a_line, speaks_of_parsing_or_not) {
   EXPECT_TRUE(speaks_of_parsing("SyntaxError: unexpected EOF while parsing"));
   EXPECT_FALSE(speaks_of_parsing("read: unexpected EOF"));
+  EXPECT_FALSE(speaks_of_parsing("Error: Parse Error, code: 'HPE_INVALID_CONSTANT'"));  // Node's HTTP
 }
 
 }  // namespace

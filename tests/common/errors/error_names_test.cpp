@@ -114,6 +114,7 @@ TEST(error_table, linux_numbers_are_those_of_this_linux) {
       constant{condition::address_in_use, EADDRINUSE},
       constant{condition::address_not_available, EADDRNOTAVAIL},
       constant{condition::access_denied, EACCES},
+      constant{condition::protocol_error, EPROTO},
   };
   std::size_t with_number = 0;
   for (error_row const& row : error_table())
@@ -178,6 +179,7 @@ TEST(error_table, the_standards_conditions_are_boosts) {
       standard{"errc::address_in_use", errc::address_in_use},
       standard{"errc::address_not_available", errc::address_not_available},
       standard{"errc::permission_denied", errc::permission_denied},
+      standard{"errc::protocol_error", errc::protocol_error},
   };
   for (error_row const& row : error_table()) {
     if (row.errc.empty()) continue;

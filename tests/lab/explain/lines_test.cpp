@@ -43,6 +43,7 @@ std::set<std::string> meanings_of(understood const& meant) {
     if (name == "stream_truncated") all.insert("eof");
     if (name == "address_not_available") all.insert("unreachable");
     if (name == "data_after_close_notify") all.insert({"bad_frame", "shut_down"});
+    if (name == "protocol_error") all.insert({"bad_frame", "other"});  // which some had a word for
     // Those who collected had no word for these.
     if (name == "shut_down" || name.starts_with("address_") || name == "access_denied" ||
         name == "no_buffer_space" || name == "too_many_files" || name == "tls_not_established")

@@ -45,6 +45,7 @@ TEST(the_gist, is_said_of_whatever_is_understood) {
   EXPECT_EQ(gist_of(understand("10054")).who, sentence_of_who("tcp"));
   EXPECT_EQ(gist_of(understand("stream truncated")).who, sentence_of_who("tls"));
   EXPECT_EQ(gist_of(understand("995")).who, sentence_of_who("program"));
+  EXPECT_EQ(gist_of(understand("EPROTO")).who, sentence_of_who("program"));
   EXPECT_EQ(gist_of(understand("Connection timed out")).who,
             std::string(sentence_of_who("tcp")) + "; or " + std::string(sentence_of_who("timer")));
 }
