@@ -23,6 +23,7 @@ struct speaker {
 constexpr std::array speakers = {
     speaker{"tcp", "TCP: the kernel passed on what came from the network"},
     speaker{"udp", "the kernel: an ICMP message answered what had been sent over UDP"},
+    speaker{"unix", "the kernel: it is a Unix socket, so no network is in between"},
     speaker{"tls", "TLS: its library says so, whatever TCP did beneath"},
     speaker{"runtime", "the language's own library decided it"},
     speaker{"timer", "a time-out of the program's own: the network reported nothing"},

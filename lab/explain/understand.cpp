@@ -194,10 +194,14 @@ understood understand(std::string_view line, code_space on) {
   if (auto const number = lone_number(line); number && on == code_space::none)
     meant.systems = systems_of(*number);
   meant.shown = situation_of(line, meant.message, on);
+  meant.over = carrier_of(line);
   return meant;
 }
 
-gist gist_of(understood const& meant) {
+namespace {
+
+/// As TCP would have it, where it is an error.
+gist gist_over_tcp(understood const& meant) {
   if (meant.message != nullptr)
     return {.happened = meant.message->happened,
             .who = sentence_of_who(*meant.message),
@@ -218,6 +222,18 @@ gist gist_of(understood const& meant) {
   return {.happened = std::string(sentence(*meant.ended)) + '.',
           .who = "hangup: it derives an ending from everything that the client saw",
           .check = "What the calls before it reported."};
+}
+
+}  // namespace
+
+gist gist_of(understood const& meant) {
+  gist said = gist_over_tcp(meant);
+  bool const is_of_tcp = said.who == sentence_of_who("tcp");
+  if (!is_of_tcp || meant.over == carrier::tcp || meant.errors.empty()) return said;
+  std::string_view const means = meaning_over(meant.over, meant.errors.front().row->id);
+  return {.happened = means.empty() ? said.happened : std::string(means),
+          .who = std::string(sentence_of_who(speaker_over(meant.over))),
+          .check = std::string(check_over(meant.over))};
 }
 
 std::string symbols_of(std::vector<number_on_system> const& systems) {

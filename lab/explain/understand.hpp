@@ -8,6 +8,7 @@
 #include "common/errors/error_names.hpp"
 #include "common/errors/peer_codes.hpp"
 #include "common/errors/systems.hpp"
+#include "lab/explain/carrier.hpp"
 #include "lab/explain/message_book.hpp"
 #include "lab/explain/situation.hpp"
 
@@ -21,7 +22,8 @@ struct understood {
   std::vector<peer_code const*> codes{};   ///< close codes and alerts
   /// Of a number that stands alone, where nobody said of which system it is: those that have it.
   std::vector<number_on_system> systems{};
-  situation shown{};  ///< what the line tells of the moment
+  situation shown{};            ///< what the line tells of the moment
+  carrier over = carrier::tcp;  ///< and of what carried the bytes
 
   bool is_anything() const { return message != nullptr || !errors.empty() || ended || !codes.empty(); }
 };

@@ -50,6 +50,18 @@ TEST(the_gist, is_said_of_whatever_is_understood) {
             std::string(sentence_of_who("tcp")) + "; or " + std::string(sentence_of_who("timer")));
 }
 
+TEST(the_gist, is_not_of_tcp_where_the_line_shows_what_else_carried_it) {
+  auto const who_says = [](std::string_view line) { return gist_of(understand(line)).who; };
+  std::string const local(sentence_of_who("unix")), datagram(sentence_of_who("udp")),
+      stream(sentence_of_who("tcp"));
+  EXPECT_EQ(who_says("connect() to unix:/run/php-fpm.sock failed (111: Connection refused)"), local);
+  EXPECT_EQ(who_says("Error: connect ECONNREFUSED /var/run/docker.sock"), local);
+  EXPECT_EQ(who_says("Error: connect ECONNREFUSED 127.0.0.1:80"), stream);
+  EXPECT_EQ(who_says("at net.sockets.js: ECONNREFUSED"), stream);
+  EXPECT_EQ(who_says("udp send to 10.0.0.1:53: ECONNREFUSED"), datagram);
+  EXPECT_EQ(who_says("udp failed, so tcp: ECONNRESET"), stream);
+}
+
 TEST(of_many_lines, those_that_are_understood_come_once_with_their_count) {
   auto const all = understand_lines(
       "starting\n12:00:01 read ECONNRESET\n12:00:02 nothing\n12:00:05 read ECONNRESET\nWSAECONNABORTED\n");
