@@ -98,6 +98,10 @@ bool has_any(std::string_view text, std::span<std::string_view const> words) {
                      [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
+/// Words for an alert that this side sent: OpenSSL's, Erlang's, and many programs'. It is none of the peer's.
+constexpr std::array<std::string_view, 4> own_alerts = {"alert write", "generated client alert",
+                                                        "generated server alert", "sending fatal alert"};
+
 bool speaks_of_closing(std::string_view text) {
   constexpr std::array<std::string_view, 6> words = {"websocket",   "close code", "closecode",
                                                      "close frame", "ws://",      "wss://"};
@@ -133,8 +137,10 @@ std::vector<peer_code const*> peer_codes_in(std::string_view text) {
   std::string const here = spaced(text);
   auto const numbers = numbers_in(here);
   bool const speaks_of_alerts = here.find("alert") != std::string::npos;
+  bool const is_our_alert = has_any(here, own_alerts);
   std::vector<peer_code const*> found;
   for (peer_code const& code : codes) {
+    if (code.kind == alert && is_our_alert) continue;
     bool const by_number = std::any_of(numbers.begin(), numbers.end(), [&](number_in_text const& number) {
       return is_meant(code, here, number);
     });

@@ -38,6 +38,12 @@ TEST(peer_codes, of_a_close_are_found_where_the_text_speaks_of_one) {
   EXPECT_EQ(found_in("port 1000"), "");
 }
 
+TEST(peer_codes, are_not_in_an_alert_that_this_side_sent) {
+  EXPECT_FALSE(peer_codes_in("SSL3 alert read:fatal:bad certificate").empty());
+  EXPECT_TRUE(peer_codes_in("SSL3 alert write:fatal:bad certificate").empty());
+  EXPECT_TRUE(peer_codes_in("generated CLIENT ALERT: Fatal - Unknown CA").empty());
+}
+
 TEST(peer_codes, of_tls_are_found_by_number_or_name_where_the_text_speaks_of_alerts) {
   EXPECT_EQ(found_in("error:0A000410:SSL routines::sslv3 alert handshake failure:SSL alert number 40"),
             "TLS alert 40");
