@@ -111,13 +111,16 @@ void write_ending(std::ostream& out, ending ending, std::span<experiment const> 
   write_advice(out, explanation);
 }
 
+std::string_view where_more_is_told(peer_code_kind kind) {
+  if (kind == peer_code_kind::http_status) return {};
+  return kind == peer_code_kind::alert ? "; more: hangup-lab explain tls_alert"
+                                       : "; more: hangup-lab explain websocket_closed";
+}
+
 void write_peer_code(std::ostream& out, peer_code const& code) {
   out << heading{std::string(to_string(code.kind)) + ' ' + std::to_string(code.value)}
       << wrapped("  name      ", std::string(code.name)) << wrapped("  means     ", std::string(code.meaning))
-      << wrapped("            ",
-                 code.kind == peer_code_kind::alert
-                     ? "(RFC 8446, section 6.2); more: hangup-lab explain tls_alert"
-                     : "(RFC 6455, section 7.4.1); more: hangup-lab explain websocket_closed");
+      << wrapped("            ", fmt::format("({}){}", source_of(code), where_more_is_told(code.kind)));
 }
 
 void write_gist(std::ostream& out, understood const& meant) {

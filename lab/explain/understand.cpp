@@ -180,6 +180,10 @@ understood look_at(std::string_view line, code_space on) {
   if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
   meant.ended = ending_meant(line);
   meant.codes = peer_codes_in(line);
+  // Words that many programs share, and that settle nothing, say less than such a code.
+  if (meant.message != nullptr && !meant.codes.empty() && leaves_open(*meant.message) &&
+      meant.message->evidence == "wording")
+    meant.message = nullptr;
   return meant;
 }
 
@@ -216,8 +220,10 @@ gist gist_over_tcp(understood const& meant) {
   if (!meant.codes.empty()) {
     peer_code const& code = *meant.codes.front();
     return {.happened = std::string(code.meaning),
-            .who = std::string(sentence_of_who("peer")),
-            .check = "What the other side's log says at that moment."};
+            .who = std::string(sentence_of_who(code.by_gateway ? "proxy" : "peer")),
+            .check = code.by_gateway
+                         ? "The proxy's own log: it says how the connection to the server behind it ended."
+                         : "What the other side's log says at that moment."};
   }
   return {.happened = std::string(sentence(*meant.ended)) + '.',
           .who = "hangup: it derives an ending from everything that the client saw",

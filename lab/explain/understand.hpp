@@ -19,7 +19,7 @@ struct understood {
   message_entry const* message = nullptr;  ///< the program's own words, where they are known
   std::vector<match> errors{};             ///< the codes and names in it that are to be explained
   std::optional<ending> ended{};           ///< the name of an ending
-  std::vector<peer_code const*> codes{};   ///< close codes and alerts
+  std::vector<peer_code const*> codes{};   ///< close codes, alerts and statuses
   /// Of a number that stands alone, where nobody said of which system it is: those that have it.
   std::vector<number_on_system> systems{};
   situation shown{};            ///< what the line tells of the moment

@@ -38,6 +38,16 @@ TEST(peer_codes, of_a_close_are_found_where_the_text_speaks_of_one) {
   EXPECT_EQ(found_in("port 1000"), "");
 }
 
+TEST(peer_codes, of_http_are_found_alone_behind_their_label_or_before_their_name) {
+  for (std::string_view const text :
+       {"502", "HTTP 502", "HTTP/1.1 502", "status=502", "Status code: 502", R"({"statusCode":502})",
+        "got 502 Bad Gateway from it", "response status 502"})
+    EXPECT_EQ(found_in(text), "HTTP status 502") << text;
+  for (std::string_view const text : {"read 502 bytes", "port 502", "exit status 502", "0x502", "-502",
+                                      R"("GET / HTTP/1.1" 502 0)", "substatus 502", "pid 502"})
+    EXPECT_EQ(found_in(text), "") << text;
+}
+
 TEST(peer_codes, are_not_in_an_alert_that_this_side_sent) {
   EXPECT_FALSE(peer_codes_in("SSL3 alert read:fatal:bad certificate").empty());
   EXPECT_TRUE(peer_codes_in("SSL3 alert write:fatal:bad certificate").empty());

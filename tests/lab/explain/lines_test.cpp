@@ -51,8 +51,13 @@ std::set<std::string> meanings_of(understood const& meant) {
   };
   for (match const& found : meant.errors)
     add(found.row->id);
-  if (!meant.codes.empty())
-    all.insert(meant.codes.front()->kind == peer_code_kind::alert ? "tls_alert" : "websocket_closed");
+  if (!meant.codes.empty()) switch (meant.codes.front()->kind) {
+      case peer_code_kind::alert: all.insert("tls_alert"); break;
+      case peer_code_kind::close_code: all.insert("websocket_closed"); break;
+      case peer_code_kind::http_status:
+        all.insert("declined");
+        if (meant.codes.front()->by_gateway) all.insert("proxy_upstream");
+    }
   if (meant.message == nullptr) return all;
   if (meant.message->who == "timer" || meant.message->or_who == "timer") all.insert("own_timer");
   if (meant.message->who == "proxy") all.insert("proxy_upstream");
