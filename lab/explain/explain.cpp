@@ -1,5 +1,7 @@
 #include "lab/explain/explain.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <ostream>
