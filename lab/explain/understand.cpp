@@ -46,6 +46,15 @@ std::optional<ending> ending_of(condition id) {
   }
 }
 
+/// `errno 104`, `errno=104`, `[Errno 104]`
+bool is_errno(std::string_view line, match const& found) {
+  if (found.kind != match_kind::number) return false;
+  auto const at = ascii::lowered(line).find("errno");
+  if (at == std::string::npos) return false;
+  auto const numbers = numbers_in(line.substr(at));
+  return !numbers.empty() && static_cast<int>(numbers.front().value) == found.error.value;
+}
+
 /// Whether an error stands there as a number alone that may count something else: `Network error (6)`.
 auto is_small_number(std::string_view line) {
   constexpr int usual = 100;  // where the numbers of network errors begin
@@ -58,7 +67,8 @@ auto is_small_number(std::string_view line) {
 
 /// Those that the message is about, and of what else is in the line the errors that say which of the
 /// message's endings it was. The rest the program does not mean.
-std::vector<match> errors_of(message_entry const& message, std::vector<match> const& found) {
+std::vector<match> errors_of(message_entry const& message, std::vector<match> const& found,
+                             std::string_view line) {
   std::vector<match> all;
   // An end that a library saw without an error of the system's: where the line has that too, it says more.
   bool const is_inferred = message.who == "runtime" || message.who == "tls" || message.who == "proxy";
@@ -68,7 +78,8 @@ std::vector<match> errors_of(message_entry const& message, std::vector<match> co
     // A code may be one that the program put there itself; the system's words are the system's.
     bool const is_of_system = named.kind == match_kind::message;
     bool const decides = is_open ? message.errors.empty() || is_of_system : is_of_system && is_inferred;
-    bool const is_told = leaves_open(message) && is_of_system;  // what the message does not tell
+    // What the message does not tell.
+    bool const is_told = leaves_open(message) && (is_of_system || is_errno(line, named));
     if (((ends && decides) || is_told) && message.who != "timer") all.push_back(named);
   }
   for (condition const id : message.errors) {
@@ -177,7 +188,7 @@ understood look_at(std::string_view line, code_space on) {
   if (meant.message != nullptr && meant.message->wraps && !meant.errors.empty() &&
       !std::ranges::all_of(meant.errors, is_small_number(line)))
     meant.message = nullptr;
-  if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors);
+  if (meant.message != nullptr) meant.errors = errors_of(*meant.message, meant.errors, line);
   meant.ended = ending_meant(line);
   meant.codes = peer_codes_in(line);
   // Words that many programs share, and that settle nothing, say less than such a code.
@@ -206,15 +217,19 @@ namespace {
 
 /// As TCP would have it, where it is an error.
 gist gist_over_tcp(understood const& meant) {
-  if (meant.message != nullptr)
+  // What words leave open an error beside them tells.
+  bool const is_open = meant.message != nullptr && leaves_open(*meant.message) && !meant.errors.empty();
+  if (meant.message != nullptr && !is_open)
     return {.happened = meant.message->happened,
             .who = sentence_of_who(*meant.message),
             .check = meant.message->check};
   if (!meant.errors.empty()) {
     error_row const& row = *meant.errors.front().row;
     auto const causes = causes_for(json_member(explanations(), row.name), meant.shown);
-    return {.happened = named_system(meant) + std::string(row.meaning),
-            .who = std::string(sentence_of_who(speaker_of(row))),
+    bool const is_of_proxy = is_open && meant.message->who == "proxy";
+    return {.happened =
+                (is_open ? meant.message->happened + ' ' : named_system(meant)) + std::string(row.meaning),
+            .who = std::string(sentence_of_who(is_of_proxy ? "proxy" : speaker_of(row))),
             .check = json_text(*causes.front(), "tell")};
   }
   if (!meant.codes.empty()) {

@@ -50,6 +50,13 @@ TEST(the_gist, is_said_of_whatever_is_understood) {
             std::string(sentence_of_who("tcp")) + "; or " + std::string(sentence_of_who("timer")));
 }
 
+TEST(the_gist, has_the_error_beside_words_that_leave_the_ending_open) {
+  gist const said = gist_of(understand("cURL error 35: SSL read: error:00000000:lib(0), errno 104"));
+  EXPECT_EQ(said.who, sentence_of_who("tcp"));
+  EXPECT_THAT(said.happened, ::testing::StartsWith("The TLS handshake failed."));
+  EXPECT_THAT(said.happened, ::testing::HasSubstr("RST"));
+}
+
 TEST(the_gist, is_not_of_tcp_where_the_line_shows_what_else_carried_it) {
   auto const who_says = [](std::string_view line) { return gist_of(understand(line)).who; };
   std::string const local(sentence_of_who("unix")), datagram(sentence_of_who("udp")),
