@@ -48,10 +48,10 @@ bool follows_alert(std::string_view text, number_in_text const& number) {
 /// `HTTP/1.1 502`, `status code: 503`, `"status":429`, or with its name: `502 Bad Gateway`. The line of an
 /// access log (`HTTP/1.1" 404`) is no report of an error.
 bool is_said_to_be_status(peer_code const& code, std::string_view text, number_in_text const& number) {
-  constexpr std::array<std::string_view, 14> labels = {
-      "http",          "http/1.0",        "http/1.1",       "http/2",    "http/2.0",
-      "http/3",        "http code",       "http error",     "status",    "status code",
-      "response code", "response status", "\"statuscode\"", "\"status\""};
+  constexpr std::array<std::string_view, 13> labels = {
+      "http",          "http/1.0",        "http/1.1",      "http/2", "http/2.0",
+      "http/3",        "http code",       "http error",    "status", "status code",
+      "response code", "response status", "\"statuscode\""};
   std::string_view const before = ascii::without_trailing(text.substr(0, number.begin), " \t:=(");
   std::string_view after = text.substr(number.end);
   after.remove_prefix(std::min(after.find_first_not_of(' '), after.size()));

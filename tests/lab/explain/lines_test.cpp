@@ -1,7 +1,7 @@
 // How well explain() does on real lines from public issue threads (lines/*.json, each with its source):
-// `aside` and `further_h` were kept aside while the data was written; the labels of these two had a second
-// reader, who did not see the answers and added what a line supports too. The others were looked at. In
-// further_k to further_m times, hosts and names are not those of the threads.
+// `aside`, `further_h` and `further_n` were kept aside while the data was written; the labels of the first
+// two had a second reader, who did not see the answers and added what a line supports too. The others were
+// looked at. In further_k to further_n times, hosts and names are not those of the threads.
 
 #include <gtest/gtest.h>
 
@@ -72,6 +72,9 @@ std::set<std::string> meanings_of(understood const& meant) {
     if (ends == ending::cancelled) all.insert("operation_aborted");
   }
   if (all.empty()) all.insert("other");
+  // Those who collected had two words for an end that the program makes itself: before, and after.
+  if (std::ranges::find(meant.message->endings, ending::own_shutdown) != meant.message->endings.end())
+    all.insert({"operation_aborted", "shut_down"});
   // The other program says so in its own protocol, and no error tells of TLS or of TCP.
   if (meant.message->who == "peer" && meant.message->errors.empty()) all.insert("declined");
   return all;
@@ -169,10 +172,12 @@ TEST(lines, that_were_looked_at_are_answered) {
   expect_within("further_m.json", {.recognised = 96, .right = 94, .wrong = 1});
 }
 
-/// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. Until then it must not become less.
+/// What is to be reached: 95 % recognised, 90 % right, 1 % wrong. `aside` has it, and must not become less;
+/// the others are not there yet: half of further_n is of programs that few know.
 TEST(lines, that_were_kept_aside_are_answered) {
-  expect_within("aside.json", {.recognised = 96, .right = 95, .wrong = 2});
-  expect_within("further_h.json", {.recognised = 91, .right = 88, .wrong = 3});
+  expect_within("aside.json", {.recognised = 97, .right = 96, .wrong = 1});
+  expect_within("further_h.json", {.recognised = 93, .right = 91, .wrong = 3});
+  expect_within("further_n.json", {.recognised = 86, .right = 82, .wrong = 4, .false_alarms = 6});
 }
 
 }  // namespace
