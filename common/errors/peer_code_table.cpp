@@ -86,8 +86,8 @@ constexpr std::array codes = {
     peer_code{http_status, 407, "Proxy Authentication Required",
               "The proxy wants a login; the server was not asked."},
     peer_code{http_status, 408, "Request Timeout",
-              "The server waited longer for the request than it does, and closes: on a kept connection that "
-              "lay idle too."},
+              "The server has waited for the request for as long as it does, and closes; also on a kept "
+              "connection that lay idle."},
     peer_code{http_status, 413, "Content Too Large",
               "The body is larger than the server takes. It may close before it has read all of it, and that "
               "resets the connection."},

@@ -45,8 +45,8 @@ bool follows_alert(std::string_view text, number_in_text const& number) {
   return before.ends_with("alert") || before.ends_with("alert number");
 }
 
-/// `HTTP/1.1 502`, `status code: 503`, `"status":429`, or with its name: `502 Bad Gateway`. The line of an
-/// access log (`HTTP/1.1" 404`) is no report of an error.
+/// `HTTP/1.1 502`, `status code: 503`, `"statusCode":429`, or with its name: `502 Bad Gateway`. The line of
+/// an access log (`HTTP/1.1" 404`) is no report of an error.
 bool is_said_to_be_status(peer_code const& code, std::string_view text, number_in_text const& number) {
   constexpr std::array<std::string_view, 13> labels = {
       "http",          "http/1.0",        "http/1.1",      "http/2", "http/2.0",

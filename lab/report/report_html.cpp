@@ -377,8 +377,8 @@ void write_html(std::ostream& out, std::span<measured_results const> reports) {
   write_matrix(out, reports, styles);
   out << "<h2 id=by-ending>By ending</h2>\n";
   write_endings(out, subject.results, styles);
-  out << html_runtimes(subject);
   out << legend;
+  out << html_runtimes(subject);
   write_provenance(out, reports);
   out << "</div>\n<div id=details>\n<h2>Experiments</h2>\n";
   for (std::size_t i = 0; i < subject.results.size(); ++i)
