@@ -50,6 +50,11 @@ TEST(the_gist, is_said_of_whatever_is_understood) {
             std::string(sentence_of_who("tcp")) + "; or " + std::string(sentence_of_who("timer")));
 }
 
+TEST(the_gist, of_a_refusal_looks_at_the_connect_whatever_was_to_be_sent) {
+  EXPECT_THAT(gist_of(understand("error sending request: Connection refused")).check,
+              ::testing::HasSubstr("SYN"));
+}
+
 TEST(the_gist, has_the_error_beside_words_that_leave_the_ending_open) {
   gist const said = gist_of(understand("cURL error 35: SSL read: error:00000000:lib(0), errno 104"));
   EXPECT_EQ(said.who, sentence_of_who("tcp"));
