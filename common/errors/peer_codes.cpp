@@ -27,9 +27,10 @@ bool has_any(std::string_view text, std::span<std::string_view const> words) {
                      [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-/// Words for an alert that this side sent: OpenSSL's, Erlang's, and many programs'. It is none of the peer's.
-constexpr std::array<std::string_view, 4> own_alerts = {"alert write", "generated client alert",
-                                                        "generated server alert", "sending fatal alert"};
+/// Words for an alert that this side sent: OpenSSL's, Apple's, Erlang's, and many programs'. It is none of
+/// the peer's.
+constexpr std::array<std::string_view, 5> own_alerts = {
+    "alert write", "write alert", "generated client alert", "generated server alert", "sending fatal alert"};
 
 bool speaks_of_closing(std::string_view text) {
   constexpr std::array<std::string_view, 6> words = {"websocket",   "close code", "closecode",

@@ -34,9 +34,10 @@ constexpr std::array speakers = {
 };
 constexpr std::array<std::string_view, 9> moments = {"connect",    "accept", "handshake", "write", "read",
                                                      "mid-answer", "idle",   "reuse",     "any"};
-// `wording`: what the words say, whichever program writes them; none was looked at.
-constexpr std::array<std::string_view, 4> kinds_of_evidence = {"measured", "documented", "reported",
-                                                               "wording"};
+// `recalled`: a program's own words as somebody knows them; `wording`: what the words say, whichever program
+// writes them. None was looked at.
+constexpr std::array<std::string_view, 5> kinds_of_evidence = {"measured", "documented", "reported",
+                                                               "recalled", "wording"};
 
 std::string one_of(json::value const& in, std::string_view key, std::span<std::string_view const> known) {
   std::string text = json_text(in, key);

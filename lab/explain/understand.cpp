@@ -111,8 +111,8 @@ std::string named_system(understood const& meant) {
   return {};
 }
 
-/// Errors that come without a word from the network: of a cancelled call, of limits, of a socket in another
-/// state than the call wants.
+/// Errors that this side finds by itself: of a cancelled call, of limits, of a socket in another state than
+/// the call wants, of bytes that make no sense to it.
 bool is_of_this_side(condition id) {
   switch (id) {
     case condition::operation_aborted:
@@ -126,7 +126,8 @@ bool is_of_this_side(condition id) {
     case condition::too_many_files:
     case condition::address_in_use:
     case condition::address_not_available:
-    case condition::access_denied: return true;
+    case condition::access_denied:
+    case condition::protocol_error: return true;
     default: return false;
   }
 }
@@ -139,8 +140,7 @@ std::string_view speaker_of(error_row const& row) {
     case code_space::beast:
     case code_space::beast_http:
     case code_space::beast_websocket: return "runtime";
-    // What read the bytes says that they are wrong, not what carried them.
-    default: return is_of_this_side(row.id) || row.id == condition::protocol_error ? "program" : "tcp";
+    default: return is_of_this_side(row.id) ? "program" : "tcp";
   }
 }
 
@@ -234,7 +234,9 @@ gist gist_over_tcp(understood const& meant) {
   }
   if (!meant.codes.empty()) {
     peer_code const& code = *meant.codes.front();
-    return {.happened = std::string(code.meaning),
+    bool const is_status = code.kind == peer_code_kind::http_status;
+    std::string const label = is_status ? "HTTP " + std::to_string(code.value) + ": " : std::string();
+    return {.happened = label + std::string(code.meaning),
             .who = std::string(sentence_of_who(code.by_gateway ? "proxy" : "peer")),
             .check = code.by_gateway
                          ? "The proxy's own log: it says how the connection to the server behind it ended."

@@ -51,6 +51,7 @@ TEST(peer_codes, of_http_are_found_alone_behind_their_label_or_before_their_name
 TEST(peer_codes, are_not_in_an_alert_that_this_side_sent) {
   EXPECT_FALSE(peer_codes_in("SSL3 alert read:fatal:bad certificate").empty());
   EXPECT_TRUE(peer_codes_in("SSL3 alert write:fatal:bad certificate").empty());
+  EXPECT_TRUE(peer_codes_in("write alert, level: fatal, description: certificate unknown").empty());
   EXPECT_TRUE(peer_codes_in("generated CLIENT ALERT: Fatal - Unknown CA").empty());
 }
 
